@@ -1,0 +1,3 @@
+//! Exact, fast statistics of Arabic corpora.
+
+pub mod text;
