@@ -1,1 +1,5 @@
-fn main() {}
+//! `kalim`: see the library's front page.
+
+fn main() -> std::process::ExitCode {
+    kalim::cli::main()
+}

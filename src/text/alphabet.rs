@@ -30,14 +30,8 @@ pub const CONTROLS: Ranges = &[
 ];
 
 /// Spaces beyond ASCII that become U+0020.
-pub const SPACES: Ranges = &[
-    0x00A0..=0x00A0,
-    0x1680..=0x1680,
-    0x2000..=0x200B,
-    0x202F..=0x202F,
-    0x205F..=0x205F,
-    0x3000..=0x3000,
-];
+pub const SPACES: Ranges =
+    &[0x00A0..=0x00A0, 0x1680..=0x1680, 0x2000..=0x200B, 0x202F..=0x202F, 0x205F..=0x205F, 0x3000..=0x3000];
 
 /// Letters in every Arabic block. The spacing forms of marks and the phrases are not letters.
 pub const LETTERS: Ranges = &[
@@ -68,25 +62,14 @@ pub const LETTERS: Ranges = &[
 pub const PHRASES: Ranges = &[0xFDFA..=0xFDFB, 0xFDFD..=0xFDFD];
 
 /// Presentation forms of marks, which attach to a letter.
-pub const MARK_FORMS: Ranges = &[
-    0xFC5E..=0xFC63,
-    0xFCF2..=0xFCF4,
-    0xFE70..=0xFE72,
-    0xFE74..=0xFE74,
-    0xFE76..=0xFE7F,
-];
+pub const MARK_FORMS: Ranges = &[0xFC5E..=0xFC63, 0xFCF2..=0xFCF4, 0xFE70..=0xFE72, 0xFE74..=0xFE74, 0xFE76..=0xFE7F];
 
 /// The two blocks of presentation forms.
 pub const PRESENTATION_FORMS: Ranges = &[0xFB50..=0xFDFF, 0xFE70..=0xFEFE];
 
 /// The Arabic blocks, whose letters and digits never form a word of another script.
-pub const ARABIC_BLOCKS: Ranges = &[
-    0x0600..=0x06FF,
-    0x0750..=0x077F,
-    0x0870..=0x08FF,
-    0xFB50..=0xFDFF,
-    0xFE70..=0xFEFF,
-];
+pub const ARABIC_BLOCKS: Ranges =
+    &[0x0600..=0x06FF, 0x0750..=0x077F, 0x0870..=0x08FF, 0xFB50..=0xFDFF, 0xFE70..=0xFEFF];
 
 /// The two sets of digits that Arabic script has; each starts with its zero.
 pub const DIGITS: Ranges = &[0x0660..=0x0669, 0x06F0..=0x06F9];
@@ -119,3 +102,132 @@ pub fn within(set: Ranges, c: char) -> bool {
     })
     .is_ok()
 }
+
+// ---------------------------------------------------------------- the base block, one byte a code point
+
+/// The block whose code points the fast paths hold in one byte.
+pub const BASE_BLOCK: u32 = 0x0600;
+/// Combining marks of the base block by category, and what attaches to a letter like them.
+pub const BASE_ATTACHED: Ranges = &[
+    0x0610..=0x061A,
+    0x0640..=0x0640,
+    0x064B..=0x065F,
+    0x0670..=0x0670,
+    0x06D6..=0x06DC,
+    0x06DF..=0x06E8,
+    0x06EA..=0x06ED,
+];
+/// Punctuation of the base block.
+pub const BASE_PUNCTUATION: Ranges =
+    &[0x0609..=0x060A, 0x060C..=0x060D, 0x061B..=0x061B, 0x061D..=0x061F, 0x066A..=0x066D, 0x06D4..=0x06D4];
+/// Symbols of the base block, signs that stand for themselves among them.
+pub const BASE_SYMBOLS: Ranges =
+    &[0x0600..=0x0608, 0x060B..=0x060B, 0x060E..=0x060F, 0x06DD..=0x06DE, 0x06E9..=0x06E9, 0x06FD..=0x06FE];
+/// Punctuation that ends a sentence.
+pub const TERMINAL: [char; 6] = ['.', '!', '?', '\u{061F}', '\u{06D4}', '\u{2026}'];
+/// Quotes and dashes that the fast path knows, those that open first.
+pub const COMMON_OPENING: [char; 4] = ['\u{00AB}', '\u{2018}', '\u{201C}', '\u{201E}'];
+/// The others: closing quotes and dashes.
+pub const COMMON_CLOSING: [char; 5] = ['\u{00BB}', '\u{2013}', '\u{2014}', '\u{2019}', '\u{201D}'];
+
+// What the profiles write in place of what.
+
+/// Pairs of a code point and what takes its place, sorted by the first.
+pub type Pairs = &'static [(char, char)];
+
+/// Letters of other orthographies, and skeletons without dots, with the Arabic letter they stand for.
+pub const LOOKALIKES: Pairs = &[
+    ('\u{066E}', '\u{0628}'),
+    ('\u{066F}', '\u{0642}'),
+    ('\u{0671}', '\u{0627}'),
+    ('\u{0672}', '\u{0623}'),
+    ('\u{0673}', '\u{0625}'),
+    ('\u{0675}', '\u{0627}'),
+    ('\u{06A1}', '\u{0641}'),
+    ('\u{06A9}', '\u{0643}'),
+    ('\u{06AA}', '\u{0643}'),
+    ('\u{06BE}', '\u{0647}'),
+    ('\u{06C0}', '\u{0647}'),
+    ('\u{06C1}', '\u{0647}'),
+    ('\u{06C2}', '\u{0647}'),
+    ('\u{06C3}', '\u{0629}'),
+    ('\u{06CC}', '\u{064A}'),
+    ('\u{06D2}', '\u{064A}'),
+    ('\u{06D3}', '\u{0626}'),
+    ('\u{06D5}', '\u{0647}'),
+];
+
+/// Alef with madda or hamza, to the bare alef.
+pub const ALEFS: Pairs = &[('\u{0622}', '\u{0627}'), ('\u{0623}', '\u{0627}'), ('\u{0625}', '\u{0627}')];
+
+/// Yeh without its dots (alef maksura), to yeh.
+pub const YEHS: Pairs = &[('\u{0649}', '\u{064A}')];
+
+/// Teh marbuta, to heh.
+pub const TEH_MARBUTAS: Pairs = &[('\u{0629}', '\u{0647}')];
+
+/// Presentation forms whose compatibility decomposition is missing or wrong for Arabic, with their spelling.
+pub const SPELLINGS: &[(char, &str)] = &[('\u{FDFC}', "ريال"), ('\u{FDFD}', "بسم الله الرحمن الرحيم")];
+
+/// Ornate brackets: they lie among the presentation forms and are none.
+pub const BRACKETS: Ranges = &[0xFD3E..=0xFD3F];
+
+/// What takes the place of a pair's first, or the code point itself.
+#[must_use]
+pub fn replaced(pairs: Pairs, c: char) -> char {
+    pairs.binary_search_by_key(&c, |&(from, _)| from).map_or(c, |at| pairs[at].1)
+}
+
+/// The value of a digit of either set.
+#[must_use]
+pub fn digit_value(c: char) -> Option<u32> {
+    let code = u32::from(c);
+    DIGITS.iter().find(|set| set.contains(&code)).map(|set| code - set.start())
+}
+
+// What the rules of the tokenizer speak of.
+
+/// Marks by category that no word takes: the grapheme joiner and the variation selectors, which belong to emoji.
+pub const SELECTORS: Ranges = &[0x034F..=0x034F, 0xFE00..=0xFE0F];
+/// Signs of number and verse: format characters by category, visible signs by use.
+pub const VERSE_SIGNS: Ranges = &[0x0600..=0x0605, 0x06DD..=0x06DD, 0x08E2..=0x08E2];
+/// What may stand between two digits of one number: period and comma, the Arabic decimal and thousands separators and comma.
+pub const NUMBER_SEPARATORS: &[char] = &['.', ',', '\u{066B}', '\u{066C}', '\u{060C}'];
+
+/// How an address begins, in small letters. The long s is a spelling of s, as Unicode folds case.
+pub const ADDRESS_HEADS: &[&str] = &["http://", "https://", "http\u{017F}://", "ftp://", "www."];
+/// What ends an address besides white space and control characters.
+pub const ADDRESS_STOPS: Ranges = &[
+    0x0022..=0x0022,
+    0x003C..=0x003C,
+    0x003E..=0x003E,
+    0x00AB..=0x00AB,
+    0x00BB..=0x00BB,
+    0x060C..=0x060C,
+    0x061B..=0x061B,
+    0x061F..=0x061F,
+    0x200B..=0x200B,
+    0x201C..=0x201D,
+];
+/// What an address may hold and does not end with: it belongs to the sentence around it.
+pub const ADDRESS_TAIL: &[char] = &[
+    '.', ',', ';', ':', '!', '?', '\u{060C}', '\u{061B}', '\u{061F}', '\u{06D4}', '\u{2026}', '\u{00BB}', '\u{201D}',
+    '"', '\'', ')', ']', '}', '>', '\u{2019}', '\u{201C}', '\u{00AB}',
+];
+/// What a hashtag begins with, full width too.
+pub const HASHES: &[char] = &['#', '\u{FF03}'];
+/// What joins two halves of a word of another script, straight or curly.
+pub const APOSTROPHES: &[char] = &['\'', '\u{2019}'];
+/// Three periods in one character.
+pub const ELLIPSIS: char = '\u{2026}';
+
+/// © ® ™: pictures only when their coloured form is asked for.
+pub const LEGAL_SIGNS: Ranges = &[0x00A9..=0x00A9, 0x00AE..=0x00AE, 0x2122..=0x2122];
+/// The flag that the flags of regions are written upon.
+pub const BLACK_FLAG: char = '\u{1F3F4}';
+/// The invisible letters that name the region, which `TAG_END` ends.
+pub const TAGS: RangeInclusive<char> = '\u{E0020}'..='\u{E007E}';
+/// Ends the name of a region.
+pub const TAG_END: char = '\u{E007F}';
+/// Turns a digit into a key of a telephone.
+pub const KEYCAP: char = '\u{20E3}';

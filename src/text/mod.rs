@@ -1,9 +1,17 @@
 //! What text is made of: code points, profiles, tokens, sentences. Knows nothing of files, counts or threads.
 
 pub mod alphabet;
+pub mod normalize;
+pub mod profile;
+pub mod rules;
+pub mod sentence;
+pub mod tokenize;
 
 use std::fmt;
 use std::str::FromStr;
+
+use icu_properties::CodePointMapData;
+use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
 
 /// The class of a token, decided by the rule that cut it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -67,4 +75,12 @@ impl FromStr for Class {
             format!("no such class; there are {}", names.join(", "))
         })
     }
+}
+
+/// How many letters and digits a word has; marks do not count.
+#[must_use]
+pub fn letters_of(word: &str) -> u64 {
+    let categories = CodePointMapData::<GeneralCategory>::new();
+    let group = GeneralCategoryGroup::Letter.union(GeneralCategoryGroup::Number);
+    word.chars().filter(|&c| group.contains(categories.get(c))).count() as u64
 }

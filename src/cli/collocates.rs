@@ -1,0 +1,140 @@
+use std::collections::HashMap;
+
+use super::options::{ChoiceOptions, CountOptions, FoldOptions, InputHow, MannerOptions, OutputOptions, UnitOptions};
+use super::run::{Session, open, write};
+use super::sorting::{self, Side};
+use super::words::{self, Shown};
+use super::{Failure, measures};
+use crate::count::choice::{Choice, Sort, Thresholds};
+use crate::count::pairs::{MarginsByRank, Window};
+use crate::count::partition::Row;
+use crate::count::words::Words;
+use crate::encode::lexicon::{Lexicon, Terms};
+use crate::engine::{CollocatesPlan, Plan};
+use crate::measure::association::Pair;
+use crate::report::rows::{Collocate, Collocates};
+
+/// Collocates: which words stand near a node, before it and after it, and how much more than by chance
+///
+/// Each node with each counted word up to --before positions before or --after positions after it, in a sentence (or what
+/// --within says). f1 is the row sum of the node, f2 the column sum of the collocate and n the sum of the table of all pairs of
+/// the corpus, as `cooccur --directed` has it; expected is f1 f2 / n. All are counted before any threshold. The rank restarts
+/// with each node. Memory is the vocabulary and the nodes' collocates only.
+///
+/// Example: kalim collocates الوزير -e الرئيس --before 5 --after 5 --sort g2 corpus/
+#[derive(clap::Args)]
+pub struct Args {
+    /// The word whose collocates are wanted
+    #[arg(value_name = "NODE")]
+    node: String,
+    /// Files, folders, or - for standard input
+    #[arg(value_name = "PATH", help_heading = "Input")]
+    paths: Vec<std::path::PathBuf>,
+    /// A further node (may be repeated)
+    #[arg(short = 'e', long = "node", value_name = "NODE", help_heading = "Counting")]
+    nodes: Vec<String>,
+    /// Positions before the node
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(0..=1000), help_heading = "Counting")]
+    before: u64,
+    /// Positions after the node
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(0..=1000), help_heading = "Counting")]
+    after: u64,
+    #[command(flatten)]
+    how: InputHow,
+    #[command(flatten)]
+    measures: measures::Options,
+    #[command(flatten)]
+    units: UnitOptions,
+    #[command(flatten)]
+    count: CountOptions,
+    #[command(flatten)]
+    folds: FoldOptions,
+    #[command(flatten)]
+    choice: ChoiceOptions,
+    #[command(flatten)]
+    output: OutputOptions,
+    #[command(flatten)]
+    manners: MannerOptions,
+}
+
+pub fn run(args: &Args) -> Result<u8, Failure> {
+    if args.before == 0 && args.after == 0 {
+        return Err(Failure::Usage("--before 0 --after 0: a window of no positions has no collocates".to_owned()));
+    }
+    let measures = args.measures.resolve()?;
+    let layout = args.output.layout()?;
+    let profile = args.folds.resolve()?;
+    let stop_words = args.count.stop_words(&profile)?;
+    let sort = sorting::Column::parse(args.choice.sort.as_deref(), &Collocates::COLUMNS.map(|c| c.0), &measures)?;
+    let session = Session::new(args.how.resolve(&args.paths)?, args.how.strict, &args.manners);
+    let output = open(&args.output.target())?;
+    session.on_threads(|| {
+        let lexicon = Lexicon::new(profile, &stop_words, true);
+        let typed: Vec<String> = std::iter::once(&args.node).chain(&args.nodes).cloned().collect();
+        let named = words::named(&lexicon, &typed)?;
+        let mut nodes: Vec<u32> = Vec::new();
+        for &term in named.iter().flat_map(|word| &word.terms) {
+            if !nodes.contains(&term) {
+                nodes.push(term);
+            }
+        }
+        let side = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        let (before, after) = (side(args.before), side(args.after));
+        let plan = Plan {
+            within: args.units.within(),
+            close_gaps: args.units.close_gaps,
+            collocates: Some(CollocatesPlan { nodes: nodes.clone(), before, after }),
+            ..Plan::words(args.count.counted())
+        };
+        let (mut counted, code) = session.count(&lexicon, &plan)?;
+        let terms = lexicon.terms();
+        words::check(&named, &Words::merge(&counted.vocabularies, &terms), &terms, session.is_quiet())?;
+        let shown = Shown::new(&terms, &counted.vocabularies, args.choice.shows_original());
+        let threads = std::mem::take(&mut counted.collocates);
+        let margins =
+            MarginsByRank::new(threads.iter().map(|t| &t.margins), Window::Directed { before, after }, &terms);
+        let (scatters, places): (Vec<_>, Vec<_>) = threads.into_iter().map(|t| (t.scatter, t.places)).unzip();
+        let sides = sides(places, &terms, before);
+        let collocate = |row: &Row<2>| {
+            let [node, collocate] = row.key;
+            let (before, after) = sides.get(&row.key).copied().unwrap_or_default();
+            let pair = Pair::new(row.frequency, margins.first(node), margins.second(collocate), margins.sum);
+            Collocate { rank: 0, node, collocate, before, after, documents: row.documents, pair }
+        };
+        let key = |row: &Row<2>| {
+            let of = collocate(row);
+            match sort {
+                sorting::Column::Side(Side::Before) => of.before,
+                sorting::Column::Side(Side::After) => of.after,
+                _ => sort.of_pair(row, &of.pair),
+            }
+        };
+        let all = everything().count(scatters, |row| Row { key: row.key.map(|term| terms.rank(term)), ..row });
+        let choice = Choice { thresholds: args.choice.thresholds(), top: args.choice.top, sort: Sort::By(&key) };
+        let mut rows = Vec::new();
+        for node in nodes.iter().map(|&term| terms.rank(term)) {
+            let chosen = choice.of(all.iter().copied().filter(|row| row.key[0] == node));
+            rows.extend(chosen.iter().zip(1..).map(|(row, rank)| Collocate { rank, ..collocate(row) }));
+        }
+        write(&Collocates { rows, text: &|rank| shown.text(rank), measures }, &layout, output)?;
+        Ok(code)
+    })
+}
+
+fn everything<const N: usize>() -> Choice<'static, N> {
+    Choice { thresholds: Thresholds { frequency: 0, documents: 0 }, top: None, sort: Sort::Frequency }
+}
+
+/// By node and collocate: how often the collocate stands before the node, and how often after it.
+fn sides(places: Vec<crate::count::partition::Scatter>, terms: &Terms, before: usize) -> HashMap<[u32; 2], (u64, u64)> {
+    let mut sides: HashMap<[u32; 2], (u64, u64)> = HashMap::new();
+    for Row { key: [node, collocate, place], frequency, .. } in everything::<3>().count(places, |row| row) {
+        let sum = sides.entry([terms.rank(node), terms.rank(collocate)]).or_default();
+        if (place as usize) < before {
+            sum.0 += frequency;
+        } else {
+            sum.1 += frequency;
+        }
+    }
+    sides
+}

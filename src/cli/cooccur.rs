@@ -1,0 +1,110 @@
+use super::options::{
+    ChoiceOptions, CountOptions, FoldOptions, InputOptions, MannerOptions, OutputOptions, UnitOptions,
+};
+use super::run::{Session, open, write};
+use super::words::Shown;
+use super::{Failure, measures, sorting};
+use crate::count::choice::{Choice, Sort};
+use crate::count::pairs::{MarginsByRank, Window};
+use crate::count::partition::Row;
+use crate::encode::lexicon::Lexicon;
+use crate::engine::Plan;
+use crate::measure::association::Pair;
+use crate::report::rows::{Cooccur, PairNames};
+
+/// Co-occurrence: which words stand near each other, how often, and how much more than by chance
+///
+/// Each unordered pair of positions at most WINDOW apart in a sentence (or what --within says) counts once, also a word with
+/// itself. f1 and f2 are the row sums of the symmetric table, n its sum; expected is f1 f2 / n, and the measures compare the
+/// table's cell with it (for a word with itself the cell is twice the frequency). All are counted before any threshold.
+/// With --directed, each node and each collocate that stands up to --before positions before or --after positions after it.
+///
+/// Example: kalim cooccur --window 5 --min-freq 5 --sort g2 --top 50 corpus/
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    input: InputOptions,
+    /// How many positions apart the words of a pair may be [default: 5]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000), help_heading = "Counting")]
+    window: Option<u64>,
+    /// Pairs of a node and a collocate, instead of unordered pairs
+    #[arg(long, conflicts_with = "window", help_heading = "Counting")]
+    directed: bool,
+    /// Positions before the node [default: 5]
+    #[arg(long, value_name = "N", requires = "directed", value_parser = clap::value_parser!(u64).range(0..=1000), help_heading = "Counting")]
+    before: Option<u64>,
+    /// Positions after the node [default: 5]
+    #[arg(long, value_name = "N", requires = "directed", value_parser = clap::value_parser!(u64).range(0..=1000), help_heading = "Counting")]
+    after: Option<u64>,
+    #[command(flatten)]
+    measures: measures::Options,
+    #[command(flatten)]
+    units: UnitOptions,
+    #[command(flatten)]
+    count: CountOptions,
+    #[command(flatten)]
+    folds: FoldOptions,
+    #[command(flatten)]
+    choice: ChoiceOptions,
+    #[command(flatten)]
+    output: OutputOptions,
+    #[command(flatten)]
+    manners: MannerOptions,
+}
+
+impl Args {
+    fn window(&self) -> Result<Window, Failure> {
+        let or_five = |n: Option<u64>| usize::try_from(n.unwrap_or(5)).unwrap_or(usize::MAX);
+        match (or_five(self.before), or_five(self.after)) {
+            _ if !self.directed => Ok(Window::Symmetric(or_five(self.window))),
+            (0, 0) => Err(Failure::Usage("--before 0 --after 0: a window of no positions has no pairs".to_owned())),
+            (before, after) => Ok(Window::Directed { before, after }),
+        }
+    }
+}
+
+pub fn run(args: &Args) -> Result<u8, Failure> {
+    let window = args.window()?;
+    let names = if args.directed { PairNames::Directed } else { PairNames::Words };
+    let measures = args.measures.resolve()?;
+    let layout = args.output.layout()?;
+    let profile = args.folds.resolve()?;
+    let stop_words = args.count.stop_words(&profile)?;
+    let columns: Vec<&str> = Cooccur::columns_for(names).iter().map(|c| c.0).collect();
+    let sort = sorting::Column::parse(args.choice.sort.as_deref(), &columns, &measures)?;
+    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
+    let output = open(&args.output.target())?;
+    session.on_threads(|| {
+        let lexicon = Lexicon::new(profile, &stop_words, true);
+        let plan = Plan {
+            within: args.units.within(),
+            close_gaps: args.units.close_gaps,
+            pairs: Some(window),
+            ..Plan::words(args.count.counted())
+        };
+        let (mut counted, code) = session.count(&lexicon, &plan)?;
+        let terms = lexicon.terms();
+        let shown = Shown::new(&terms, &counted.vocabularies, args.choice.shows_original());
+        let threads = std::mem::take(&mut counted.pairs);
+        let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), window, &terms);
+        let pair = |row: &Row<2>| {
+            let [first, second] = row.key;
+            let twice = first == second && !args.directed;
+            let observed = if twice { 2 * row.frequency } else { row.frequency };
+            Pair::new(observed, margins.first(first), margins.second(second), margins.sum)
+        };
+        let named = |row: Row<2>| {
+            let [a, b] = row.key.map(|term| terms.rank(term));
+            Row { key: if args.directed { [a, b] } else { [a.min(b), a.max(b)] }, ..row }
+        };
+        let key = |row: &Row<2>| sort.of_pair(row, &pair(row));
+        let choice = Choice {
+            thresholds: args.choice.thresholds(),
+            top: args.choice.top,
+            sort: if sort.is_frequency() { Sort::Frequency } else { Sort::By(&key) },
+        };
+        let rows = choice.count(threads.into_iter().map(|t| t.scatter).collect(), named);
+        write(&Cooccur { rows, text: &|rank| shown.text(rank), names, pair: &pair, measures }, &layout, output)?;
+        Ok(code)
+    })
+}

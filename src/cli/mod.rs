@@ -1,0 +1,112 @@
+//! The command line: what the user typed, resolved once, and for each subcommand the lines that wire the stages.
+
+mod collocates;
+mod cooccur;
+mod freq;
+mod manual;
+mod measures;
+mod ngrams;
+mod normalize;
+mod options;
+mod progress;
+mod run;
+mod sorting;
+mod stats;
+mod tokenize;
+mod words;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::report::OutputError;
+
+/// Exact, fast statistics of Arabic corpora.
+#[derive(Parser)]
+#[command(name = "kalim", version = VERSION, about, long_about = LONG, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// With the commit, where the build knew one.
+const VERSION: &str = env!("KALIM_VERSION");
+
+const LONG: &str = "Exact, fast statistics of Arabic corpora: word frequencies, n-grams, co-occurrence and collocations, \
+as CSV that opens in a spreadsheet and flows through a pipeline.
+
+A PATH is a file (one document) or a folder (walked; a file in it is a document). Without a PATH, or with -, standard input \
+is read. The same files give the same bytes, whatever the number of threads.
+
+Exit codes: 0 all was read; 1 an error stopped the run; 2 wrong usage; 3 finished, but some input could not be read.";
+
+#[derive(Subcommand)]
+enum Command {
+    Normalize(normalize::Args),
+    Tokenize(tokenize::Args),
+    Stats(stats::Args),
+    Freq(freq::Args),
+    Ngrams(ngrams::Args),
+    Cooccur(cooccur::Args),
+    Collocates(collocates::Args),
+    Completions(manual::Completions),
+    Man(manual::Man),
+}
+
+/// Why a run did not finish.
+#[derive(Debug)]
+enum Failure {
+    /// The command line asks for what cannot be.
+    Usage(String),
+    /// Something went wrong.
+    Error(String),
+    /// Whoever read the output has left.
+    BrokenPipe,
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        if error.is_broken_pipe() { Self::BrokenPipe } else { Self::Error(error.to_string()) }
+    }
+}
+
+/// Everything was read.
+const DONE: u8 = 0;
+/// An error stopped the run.
+const FAILED: u8 = 1;
+/// Wrong usage.
+const MISUSED: u8 = 2;
+/// Finished, but some input could not be read.
+const INCOMPLETE: u8 = 3;
+
+/// Parses the command line and does what it says.
+#[must_use]
+pub fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Normalize(args) => normalize::run(&args),
+        Command::Tokenize(args) => tokenize::run(&args),
+        Command::Stats(args) => stats::run(&args),
+        Command::Freq(args) => freq::run(&args),
+        Command::Ngrams(args) => ngrams::run(&args),
+        Command::Cooccur(args) => cooccur::run(&args),
+        Command::Collocates(args) => collocates::run(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
+    };
+    let (code, message) = match result {
+        Ok(code) => (code, None),
+        Err(Failure::BrokenPipe) => (DONE, None),
+        Err(Failure::Error(message)) => (FAILED, Some(message)),
+        Err(Failure::Usage(message)) => (MISUSED, Some(message)),
+    };
+    if let Some(message) = message {
+        tell(&message);
+    }
+    ExitCode::from(code)
+}
+
+/// A line on stderr; if nobody can read it, so be it.
+fn tell(message: &str) {
+    let _ = writeln!(std::io::stderr(), "kalim: {message}");
+}

@@ -1,0 +1,126 @@
+use super::options::{
+    ChoiceOptions, CountOptions, FoldOptions, InputOptions, MannerOptions, Numbers, OutputOptions, UnitOptions,
+};
+use super::run::{Session, open, write};
+use super::words::{self, Shown};
+use super::{Failure, sorting};
+use crate::count::choice::{Choice, Sort};
+use crate::count::ngrams::{self, LONGEST};
+use crate::count::partition::Row;
+use crate::count::words::Words;
+use crate::encode::lexicon::{Lexicon, Terms};
+use crate::engine::Plan;
+use crate::report::rows::{NgramRows, Ngrams, NgramsOfN};
+use crate::with_width;
+
+/// N-grams: how often each sequence of n words occurs, and in how many documents
+///
+/// An n-gram is n counted words that stand next to each other in a sentence (or what --within says). A number, a URL or a stop
+/// word between two words keeps its place, so they are no neighbours, unless --close-gaps is given; punctuation takes no place.
+/// Columns: rank, n, ngram, frequency, per_million (of all n-grams of that n), documents. The rank restarts with each n.
+///
+/// Example: kalim ngrams -n 2-3 --min-freq 5 corpus/
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    input: InputOptions,
+    /// How many words: a number, a range (1-5 or 1..5) or a list (2,3); 8 at most
+    #[arg(short, long = "n", value_name = "N", default_value = "2", help_heading = "Counting")]
+    n: Numbers,
+    /// Skip-grams: up to K positions may be passed over between the first word and the last
+    #[arg(long, value_name = "K", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=100), help_heading = "Counting")]
+    skip: u64,
+    /// Only n-grams with WORD in them (may be repeated: with any of these)
+    #[arg(long, value_name = "WORD", help_heading = "Choice of rows")]
+    contains: Vec<String>,
+    #[command(flatten)]
+    units: UnitOptions,
+    #[command(flatten)]
+    count: CountOptions,
+    #[command(flatten)]
+    folds: FoldOptions,
+    #[command(flatten)]
+    choice: ChoiceOptions,
+    #[command(flatten)]
+    output: OutputOptions,
+    #[command(flatten)]
+    manners: MannerOptions,
+}
+
+pub fn run(args: &Args) -> Result<u8, Failure> {
+    if let Some(n) = args.n.0.iter().find(|&&n| n == 0 || n > LONGEST) {
+        return Err(Failure::Usage(format!("-n {n}: an n-gram has 1 to {LONGEST} words")));
+    }
+    let layout = args.output.layout()?;
+    let profile = args.folds.resolve()?;
+    let stop_words = args.count.stop_words(&profile)?;
+    let sort = sorting::Column::parse(args.choice.sort.as_deref(), &Ngrams::COLUMNS.map(|c| c.0), &[])?;
+    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
+    let output = open(&args.output.target())?;
+    session.on_threads(|| {
+        let lexicon = Lexicon::new(profile, &stop_words, true);
+        let named = words::named(&lexicon, &args.contains)?;
+        let contains: Vec<Vec<u32>> = named.iter().map(|w| w.terms.clone()).collect();
+        let skip = usize::try_from(args.skip).unwrap_or(usize::MAX);
+        // Single words are counted in any case.
+        let ngrams = args
+            .n
+            .0
+            .iter()
+            .filter(|&&n| n > 1)
+            .map(|&n| ngrams::Plan { n, skip, contains: contains.clone() })
+            .collect();
+        let plan = Plan {
+            within: args.units.within(),
+            close_gaps: args.units.close_gaps,
+            ngrams,
+            ..Plan::words(args.count.counted())
+        };
+        let (mut counted, code) = session.count(&lexicon, &plan)?;
+        let terms = lexicon.terms();
+        let words = Words::merge(&counted.vocabularies, &terms);
+        words::check(&named, &words, &terms, session.is_quiet())?;
+        let shown = Shown::new(&terms, &counted.vocabularies, args.choice.shows_original());
+        let ranks: Vec<u32> = contains.iter().flatten().map(|&term| terms.rank(term)).collect();
+        let mut tables = Vec::new();
+        if args.n.0.contains(&1) {
+            tables.push(single_words(args, &words, sort, &ranks));
+        }
+        for threads in std::mem::take(&mut counted.ngrams) {
+            tables.push(table(args, threads, sort, &terms));
+        }
+        write(&Ngrams { tables, text: &|rank| shown.text(rank) }, &layout, output)?;
+        Ok(code)
+    })
+}
+
+fn choice<'k, const N: usize>(
+    args: &Args,
+    sort: sorting::Column,
+    key: &'k (dyn Fn(&Row<N>) -> u64 + Sync),
+) -> Choice<'k, N> {
+    Choice {
+        thresholds: args.choice.thresholds(),
+        top: args.choice.top,
+        sort: if sort.is_frequency() { Sort::Frequency } else { Sort::By(key) },
+    }
+}
+
+fn single_words(args: &Args, words: &Words, sort: sorting::Column, contains: &[u32]) -> NgramsOfN {
+    let key = |row: &Row<1>| sort.of_row(row);
+    let wanted = |row: &Row<1>| contains.is_empty() || contains.contains(&row.key[0]);
+    let rows = choice(args, sort, &key).of(words.rows().filter(wanted));
+    NgramsOfN { n: 1, rows: Box::new(rows), total: words.tokens() - words.stop_word_tokens() }
+}
+
+fn table(args: &Args, threads: Vec<ngrams::Ngrams>, sort: sorting::Column, terms: &Terms) -> NgramsOfN {
+    let n = threads.first().map_or(1, ngrams::Ngrams::n);
+    let total = threads.iter().map(|t| t.total).sum();
+    let scatters = threads.into_iter().map(|t| t.scatter).collect();
+    let rows = with_width!(n, N => {
+        let key = |row: &Row<N>| sort.of_row(row);
+        let named = |row: Row<N>| Row { key: row.key.map(|term| terms.rank(term)), ..row };
+        Box::new(choice(args, sort, &key).count(scatters, named)) as Box<dyn NgramRows>
+    });
+    NgramsOfN { n, rows, total }
+}

@@ -1,0 +1,407 @@
+//! Options that several subcommands share, and what they resolve to. They mean the same everywhere.
+
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use clap::{Args, ValueEnum};
+use encoding_rs::Encoding;
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::Failure;
+use crate::corpus::{Globs, Input, STDIN};
+use crate::count::choice::Thresholds;
+use crate::encode::lexicon::{Folding, fold};
+use crate::encode::stream::Within;
+use crate::report::{Format, Layout, Target};
+use crate::text::Class;
+use crate::text::profile::{Fold, Folds, Profile};
+
+/// Where the text comes from.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Input")]
+pub struct InputOptions {
+    /// Files, folders, or - for standard input
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub how: InputHow,
+}
+
+/// How it is read.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Input")]
+pub struct InputHow {
+    /// Read more paths from FILE, one a line (- for standard input)
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
+    /// In folders, read only files that match GLOB, or with ! in front, that do not (may be repeated)
+    ///
+    /// A pattern without a slash is matched with the name, one with a slash with the path below the folder. Files named on
+    /// the command line are always read.
+    #[arg(long = "glob", value_name = "GLOB", allow_hyphen_values = true)]
+    globs: Vec<String>,
+    /// Follow symbolic links to folders
+    #[arg(long)]
+    follow: bool,
+    /// The encoding of files that have no byte order mark, e.g. windows-1256 [default: utf-8]
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<&'static Encoding>,
+    /// Stop at the first file that cannot be read, and write nothing
+    #[arg(long)]
+    pub strict: bool,
+}
+
+fn encoding(name: &str) -> Result<&'static Encoding, String> {
+    Encoding::for_label(name.as_bytes()).ok_or_else(|| {
+        "no such encoding; usual ones are utf-8, windows-1256, iso-8859-6, utf-16le, utf-16be".to_owned()
+    })
+}
+
+impl InputOptions {
+    /// What to read.
+    pub fn resolve(&self) -> Result<Input, Failure> {
+        self.how.resolve(&self.paths)
+    }
+}
+
+impl InputHow {
+    /// What to read, with these paths.
+    pub fn resolve(&self, paths: &[PathBuf]) -> Result<Input, Failure> {
+        let mut paths = paths.to_vec();
+        if let Some(list) = &self.files_from {
+            let text = read(list)?;
+            let listed = text.lines().map(|l| l.trim_end_matches('\r')).filter(|l| !l.is_empty()).map(PathBuf::from);
+            paths.extend(listed);
+            if paths.is_empty() {
+                return Err(Failure::Error(format!("{}: names no file: write one path a line", list.display())));
+            }
+        } else if paths.is_empty() {
+            if std::io::stdin().is_terminal() {
+                return Err(Failure::Usage(
+                    "nothing to read: name a file or a folder, or pipe text in (kalim COMMAND --help shows how)"
+                        .to_owned(),
+                ));
+            }
+            paths.push(STDIN.into());
+        }
+        Ok(Input { paths, follow: self.follow, globs: self.globs()?, encoding: self.encoding })
+    }
+
+    fn globs(&self) -> Result<Globs, Failure> {
+        let (never, only): (Vec<&str>, Vec<&str>) =
+            self.globs.iter().map(String::as_str).partition(|g| g.starts_with('!'));
+        let never: Vec<&str> = never.iter().map(|g| &g[1..]).collect();
+        Ok(Globs { only: glob_set(&only)?, never: glob_set(&never)? })
+    }
+}
+
+fn glob_set(patterns: &[&str]) -> Result<Option<GlobSet>, Failure> {
+    if patterns.is_empty() {
+        return Ok(None);
+    }
+    let usage = |e: globset::Error| Failure::Usage(format!("--glob: {e}"));
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        set.add(GlobBuilder::new(pattern).literal_separator(true).build().map_err(usage)?);
+    }
+    set.build().map(Some).map_err(usage)
+}
+
+/// The text of a small file that the command line names, or of stdin.
+fn read(path: &Path) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let result = if path == Path::new(STDIN) {
+        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(path)
+    };
+    let bytes = result.map_err(|e| {
+        Failure::Error(format!("{}: {}: check the path", path.display(), crate::report::output::reason(&e)))
+    })?;
+    let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
+    Ok(text.into_owned())
+}
+
+/// Where the report goes, and how it looks.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Output")]
+pub struct OutputOptions {
+    /// Write to FILE instead of standard output; the file is complete or not there at all
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// csv, tsv, jsonl (a JSON object a line), or table (for eyes)
+    #[arg(long, value_name = "FORMAT", default_value = "csv")]
+    format: Format,
+    /// Put this character between the cells of csv, e.g. ';' for spreadsheets that expect it
+    #[arg(long, value_name = "CHAR")]
+    delimiter: Option<char>,
+    /// Write csv or tsv for Excel: a byte order mark, CRLF, and a ' before text that would run as a formula
+    #[arg(long)]
+    excel: bool,
+}
+
+impl OutputOptions {
+    /// Where it goes.
+    pub fn target(&self) -> Target {
+        target(self.output.as_deref())
+    }
+
+    /// How it looks.
+    pub fn layout(&self) -> Result<Layout, Failure> {
+        let usage = |e: crate::report::LayoutError| Failure::Usage(e.to_string());
+        let mut layout = Layout::new(self.format);
+        if let Some(delimiter) = self.delimiter {
+            layout = layout.with_delimiter(delimiter).map_err(usage)?;
+        }
+        if self.excel {
+            layout = layout.for_excel().map_err(usage)?;
+        }
+        if self.output.is_none() && std::io::stdout().is_terminal() {
+            layout = layout.with_bidi_marks();
+        }
+        Ok(layout)
+    }
+}
+
+/// A file, or stdout.
+pub fn target(output: Option<&Path>) -> Target {
+    match output {
+        Some(path) if path != Path::new(STDIN) => Target::File(path.to_owned()),
+        _ => Target::Stdout,
+    }
+}
+
+/// What a word counts as.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Normalization")]
+pub struct FoldOptions {
+    /// What counts as the same word: none (as it stands), light (marks, tatweel, presentation forms, digits and look-alike
+    /// letters folded), search (light, and أإآ as ا, ى as ي, ة as ه, small letters)
+    #[arg(long, value_name = "NAME", default_value = "light", value_parser = clap::builder::PossibleValuesParser::new(Profile::names()))]
+    profile: String,
+    /// أ إ آ as ا: keep or fold, whatever the profile does
+    #[arg(long, value_name = "keep|fold")]
+    alef: Option<Fold>,
+    /// ى as ي: keep or fold
+    #[arg(long, value_name = "keep|fold")]
+    yeh: Option<Fold>,
+    /// ة as ه: keep or fold
+    #[arg(long, value_name = "keep|fold")]
+    teh_marbuta: Option<Fold>,
+    /// Vowels and other marks: keep, or fold (take away)
+    #[arg(long, value_name = "keep|fold")]
+    marks: Option<Fold>,
+    /// The lengthening stroke: keep, or fold (take away)
+    #[arg(long, value_name = "keep|fold")]
+    tatweel: Option<Fold>,
+    /// ٠١٢ and ۰۱۲ as 012: keep or fold
+    #[arg(long, value_name = "keep|fold")]
+    digits: Option<Fold>,
+    /// Persian and Urdu letters typed for Arabic ones (ک ی) as those: keep or fold
+    #[arg(long, value_name = "keep|fold")]
+    lookalikes: Option<Fold>,
+    /// Capital letters as small ones: keep or fold
+    #[arg(long, value_name = "keep|fold")]
+    case: Option<Fold>,
+}
+
+impl FoldOptions {
+    /// The profile with its folds.
+    pub fn resolve(&self) -> Result<Profile, Failure> {
+        let folds = Folds {
+            alef: self.alef,
+            yeh: self.yeh,
+            teh_marbuta: self.teh_marbuta,
+            marks: self.marks,
+            tatweel: self.tatweel,
+            digits: self.digits,
+            lookalikes: self.lookalikes,
+            case: self.case,
+        };
+        Profile::new(&self.profile, &folds).map_err(|e| Failure::Usage(e.to_string()))
+    }
+}
+
+/// Which tokens are counted.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Counting")]
+pub struct CountOptions {
+    /// Classes of tokens to count: word, number, url, email, mention, hashtag, emoji, punctuation, symbol
+    #[arg(long, value_name = "LIST", default_value = "word", value_delimiter = ',')]
+    classes: Vec<Class>,
+    /// Leave out the words of FILE (one or more a line); they are folded by the profile, and keep their place
+    #[arg(long, value_name = "FILE")]
+    stopwords: Option<PathBuf>,
+}
+
+impl CountOptions {
+    /// By class: is it counted?
+    pub fn counted(&self) -> [bool; Class::ALL.len()] {
+        Class::ALL.map(|class| self.classes.contains(&class))
+    }
+
+    /// The folded stop words.
+    pub fn stop_words(&self, profile: &Profile) -> Result<Vec<String>, Failure> {
+        let Some(path) = &self.stopwords else { return Ok(Vec::new()) };
+        let text = read(path)?;
+        Ok(text.lines().flat_map(|line| fold(profile, Folding::Words, line)).collect())
+    }
+
+    /// Was a stop list given?
+    pub fn has_stop_words(&self) -> bool {
+        self.stopwords.is_some()
+    }
+}
+
+/// How far n-grams and windows go.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Counting")]
+pub struct UnitOptions {
+    /// What n-grams and windows do not cross: sentence, phrase (ends at any punctuation), line, or document
+    #[arg(long, value_name = "UNIT", default_value = "sentence")]
+    within: UnitName,
+    /// Only counted tokens take a position, so that words become neighbours over a number, a URL or a stop word
+    #[arg(long)]
+    pub close_gaps: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum UnitName {
+    Sentence,
+    Phrase,
+    Line,
+    Document,
+}
+
+impl UnitOptions {
+    /// The limit.
+    pub fn within(&self) -> Within {
+        match self.within {
+            UnitName::Sentence => Within::Sentence,
+            UnitName::Phrase => Within::Phrase,
+            UnitName::Line => Within::Line,
+            UnitName::Document => Within::Document,
+        }
+    }
+}
+
+/// Which rows are printed.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Choice of rows")]
+pub struct ChoiceOptions {
+    /// Print only the first N rows
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+    /// Leave out what occurs fewer than N times
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    min_freq: u64,
+    /// Leave out what occurs in fewer than N documents
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    min_docs: u64,
+    /// Sort by this column: numbers from the largest down, words from the first up; ties by word
+    #[arg(long, value_name = "COLUMN")]
+    pub sort: Option<String>,
+    /// Print each word folded, or in its most frequent original spelling
+    #[arg(long, value_name = "FORM", default_value = "folded")]
+    show: Show,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Show {
+    Folded,
+    Original,
+}
+
+impl ChoiceOptions {
+    /// The thresholds.
+    pub fn thresholds(&self) -> Thresholds {
+        Thresholds { frequency: self.min_freq, documents: self.min_docs }
+    }
+
+    /// Are original spellings wanted?
+    pub fn shows_original(&self) -> bool {
+        self.show == Show::Original
+    }
+}
+
+/// How the program behaves.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Manners")]
+pub struct MannerOptions {
+    /// Threads to use [default: as many as there are cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Say what was read, and how fast
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Show progress on stderr: auto (if it is a terminal), always, or never
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub progress: When,
+}
+
+/// When progress is shown.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// If stderr is a terminal.
+    Auto,
+    /// Also if it is not.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// A list of numbers such as `2`, `1-5`, `1..5` or `2,3`, both ends included.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Numbers(pub Vec<usize>);
+
+impl FromStr for Numbers {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number =
+            |s: &str| s.trim().parse::<usize>().map_err(|_| format!("{s:?} is no number: write 2, 1-5, 1..5 or 2,3"));
+        let mut numbers = Vec::new();
+        for part in text.split(',') {
+            let ends = part.split_once("..").or_else(|| part.split_once('-'));
+            let (from, to) = match ends {
+                Some((from, to)) => (number(from)?, number(to)?),
+                None => (number(part)?, number(part)?),
+            };
+            if from > to {
+                return Err(format!("{part:?} runs backwards: write the smaller number first"));
+            }
+            if to > 1000 {
+                return Err(format!("{to} is too large"));
+            }
+            numbers.extend(from..=to);
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        Ok(Self(numbers))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_lists_and_ranges() {
+        for (text, expected) in [
+            ("2", vec![2]),
+            ("1-3", vec![1, 2, 3]),
+            ("1..3", vec![1, 2, 3]),
+            ("3,2", vec![2, 3]),
+            ("1,2-4", vec![1, 2, 3, 4]),
+        ] {
+            assert_eq!(text.parse(), Ok(Numbers(expected)), "{text}");
+        }
+        for text in ["", "x", "3-1", "1-", "-1", "1...3", "99999"] {
+            assert!(text.parse::<Numbers>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What every run does around its work: threads, progress, what to tell, and the exit code.
+
+use std::time::Instant;
+
+use super::options::MannerOptions;
+use super::progress::Bar;
+use super::{DONE, Failure, INCOMPLETE, tell};
+use crate::corpus::{Input, Problem, Severity};
+use crate::encode::lexicon::Lexicon;
+use crate::engine::progress::Progress;
+use crate::engine::{self, Counted, Plan};
+use crate::report::{Layout, Output, Report, Target};
+
+/// A corpus and the manners in which it is read.
+pub struct Session<'m> {
+    input: Input,
+    strict: bool,
+    manners: &'m MannerOptions,
+    started: Instant,
+}
+
+impl<'m> Session<'m> {
+    /// For an input.
+    pub fn new(input: Input, strict: bool, manners: &'m MannerOptions) -> Self {
+        Self { input, strict, manners, started: Instant::now() }
+    }
+
+    /// What is read.
+    pub fn input(&self) -> &Input {
+        &self.input
+    }
+
+    /// Stop at the first failure?
+    pub fn strict(&self) -> bool {
+        self.strict
+    }
+
+    /// Runs on as many threads as were asked for.
+    pub fn on_threads<T: Send>(&self, work: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T, Failure> {
+        let threads = self.manners.threads.map_or(0, usize::from);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        pool.map_err(|e| Failure::Error(format!("threads could not be started ({e}): try --threads 1")))?.install(work)
+    }
+
+    /// Counts what the plan says, with a progress bar, and tells what was not read.
+    pub fn count<'l>(&self, lexicon: &'l Lexicon, plan: &Plan) -> Result<(Counted<'l>, u8), Failure> {
+        let progress = Progress::default();
+        let counted = Bar::around(self.manners, &self.input, &progress, || {
+            engine::run(&self.input, lexicon, plan, self.strict, &progress)
+        });
+        let totals = &counted.totals;
+        let code = self.judge(totals.documents, totals.replacements, &counted.problems)?;
+        if self.manners.verbose {
+            let seconds = self.started.elapsed().as_secs_f64();
+            tell(&format!(
+                "read {} documents, {} bytes, {} tokens in {seconds:.2} s ({:.0} MB/s)",
+                totals.documents,
+                totals.bytes,
+                totals.tokens(),
+                bytes_per_second(totals.bytes, seconds) / 1e6
+            ));
+        }
+        Ok((counted, code))
+    }
+
+    /// Tells what was not read, and decides whether that is a failure.
+    pub fn judge(&self, documents: u64, replacements: u64, problems: &[Problem]) -> Result<u8, Failure> {
+        let unreadable = problems.iter().filter(|p| p.severity == Severity::Unreadable).count();
+        if self.strict
+            && let Some(first) = problems.iter().find(|p| p.severity == Severity::Unreadable)
+        {
+            return Err(Failure::Error(format!("{} (stopped, as --strict asks)", first.message)));
+        }
+        for problem in problems {
+            if problem.severity == Severity::Unreadable || !self.manners.quiet {
+                tell(&problem.message);
+            }
+        }
+        if documents == 0 {
+            return Err(Failure::Error("nothing could be read, so nothing was written".to_owned()));
+        }
+        if replacements > 0 && !self.manners.quiet {
+            tell(&format!(
+                "warning: {replacements} replacement characters stand for broken bytes: if the text is not UTF-8, name its --encoding"
+            ));
+        }
+        Ok(if unreadable > 0 { INCOMPLETE } else { DONE })
+    }
+
+    /// Runs with a progress bar over the input.
+    pub fn with_progress<T>(&self, work: impl FnOnce(&Progress) -> T) -> T {
+        let progress = Progress::default();
+        Bar::around(self.manners, &self.input, &progress, || work(&progress))
+    }
+
+    /// May it say what is not an error?
+    pub fn is_quiet(&self) -> bool {
+        self.manners.quiet
+    }
+}
+
+/// Writes a report, complete or not at all.
+pub fn write(report: &impl Report, layout: &Layout, mut output: Output) -> Result<(), Failure> {
+    let written = crate::report::write(report, layout, &mut output);
+    written.map_err(|e| Failure::from(output.error(e)))?;
+    Ok(output.finish()?)
+}
+
+/// Opens the output before the work, so that a wrong path is told at once.
+pub fn open(target: &Target) -> Result<Output, Failure> {
+    Ok(Output::open(target)?)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a rate has few digits")]
+fn bytes_per_second(bytes: u64, seconds: f64) -> f64 {
+    bytes as f64 / seconds.max(1e-9)
+}

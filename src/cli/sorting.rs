@@ -1,0 +1,89 @@
+//! What `--sort` may name.
+
+use super::Failure;
+use crate::count::choice::sortable;
+use crate::count::partition::Row;
+use crate::measure::Measure;
+use crate::measure::association::Pair;
+
+/// A column to sort by.
+#[derive(Clone, Copy)]
+pub enum Column {
+    /// The frequency, and what is in its order.
+    Frequency,
+    /// Documents, and what is in their order.
+    Documents,
+    /// The words, from the first up.
+    Words,
+    /// A number of the pair's table.
+    Pair(fn(&Pair) -> Option<u64>),
+    /// A measure.
+    Measure(&'static Measure<Pair>),
+    /// Of a collocate: how often it stands before or after its node.
+    Side(Side),
+}
+
+/// A side of a node.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Before it.
+    Before,
+    /// After it.
+    After,
+}
+
+impl Column {
+    /// The column of this name among those of the report.
+    pub fn parse(name: Option<&str>, columns: &[&str], measures: &[&'static Measure<Pair>]) -> Result<Self, Failure> {
+        let Some(name) = name else { return Ok(Self::Frequency) };
+        if let Some(measure) = measures.iter().find(|m| m.id == name) {
+            return Ok(Self::Measure(measure));
+        }
+        let known = match name {
+            _ if !columns.contains(&name) => None,
+            "frequency" | "per_million" => Some(Self::Frequency),
+            "documents" | "document_share" => Some(Self::Documents),
+            "word" | "ngram" | "word1" | "node" => Some(Self::Words),
+            "f1" => Some(Self::Pair(|p| Some(p.f1))),
+            "f2" => Some(Self::Pair(|p| Some(p.f2))),
+            "n" => Some(Self::Pair(|p| Some(p.n))),
+            "expected" => Some(Self::Pair(|p| Some(sortable(p.expected())))),
+            "before" => Some(Self::Side(Side::Before)),
+            "after" => Some(Self::Side(Side::After)),
+            _ => None,
+        };
+        known.ok_or_else(|| {
+            let all: Vec<&str> =
+                columns.iter().copied().chain(measures.iter().map(|m| m.id)).filter(|c| sorts(c)).collect();
+            Failure::Usage(format!("--sort {name}: no such column to sort by; there are {}", all.join(", ")))
+        })
+    }
+
+    /// Is it the order by frequency?
+    pub fn is_frequency(&self) -> bool {
+        matches!(self, Self::Frequency)
+    }
+
+    /// What a row without a table is sorted by.
+    pub fn of_row<const N: usize>(&self, row: &Row<N>) -> u64 {
+        match self {
+            Self::Documents => row.documents.into(),
+            Self::Words => 0,
+            _ => row.frequency,
+        }
+    }
+
+    /// What a row with its table is sorted by.
+    pub fn of_pair<const N: usize>(&self, row: &Row<N>, pair: &Pair) -> u64 {
+        match self {
+            Self::Pair(number) => number(pair).unwrap_or(0),
+            Self::Measure(measure) => sortable((measure.of)(pair)),
+            _ => self.of_row(row),
+        }
+    }
+}
+
+/// A rank follows from the order, and a second word is no order of its own.
+fn sorts(column: &str) -> bool {
+    !matches!(column, "rank" | "word2" | "collocate")
+}

@@ -1,0 +1,104 @@
+//! Words that the user named, and how terms are shown.
+
+use std::collections::HashSet;
+
+use super::{Failure, tell};
+use crate::count::words::{Words, spellings};
+use crate::encode::lexicon::{Lexicon, Terms};
+use crate::encode::vocabulary::Vocabulary;
+use crate::text::profile::{Folds, Profile};
+
+/// The profile whose matches are shown where a word was not found.
+const FOR_MATCHING: &str = "search";
+/// How many of them.
+const MATCHES: usize = 5;
+
+/// A word of the command line.
+pub struct Named {
+    /// As typed.
+    pub typed: String,
+    /// What it counts as.
+    pub terms: Vec<u32>,
+}
+
+/// The terms of words, by the lexicon of this run.
+pub fn named(lexicon: &Lexicon, words: &[String]) -> Result<Vec<Named>, Failure> {
+    words
+        .iter()
+        .map(|typed| match lexicon.intern(typed) {
+            terms if terms.is_empty() => {
+                Err(Failure::Usage(format!("{typed:?} is no word: nothing is left of it when it is folded")))
+            }
+            terms => Ok(Named { typed: typed.clone(), terms }),
+        })
+        .collect()
+}
+
+/// Tells which of these words the corpus lacks, with what `search` would match; if it lacks all of them, that is the error.
+pub fn check(named: &[Named], words: &Words, terms: &Terms, quiet: bool) -> Result<(), Failure> {
+    let lacks = |word: &&Named| {
+        word.terms.iter().any(|&term| {
+            let rank = terms.rank(term) as usize;
+            words.frequency[rank] == 0 || words.is_stop_word[rank]
+        })
+    };
+    let missing: Vec<String> = named.iter().filter(lacks).map(|word| explain(word, words, terms)).collect();
+    if !named.is_empty() && missing.len() == named.len() {
+        return Err(Failure::Error(missing.join("; ")));
+    }
+    if !quiet {
+        missing.iter().for_each(|message| tell(message));
+    }
+    Ok(())
+}
+
+fn explain(word: &Named, words: &Words, terms: &Terms) -> String {
+    if word.terms.iter().any(|&term| words.is_stop_word[terms.rank(term) as usize]) {
+        return format!(
+            "{}: is on the stop list, so it is not counted: take it off, or ask for another word",
+            word.typed
+        );
+    }
+    let profile = Profile::new(FOR_MATCHING, &Folds::default()).expect("a profile of our own");
+    let wanted: HashSet<String> = word.terms.iter().map(|&term| profile.fold(terms.text(terms.rank(term)))).collect();
+    let mut found: Vec<(u64, &str)> = (0u32..)
+        .zip(&words.frequency)
+        .filter(|&(rank, &frequency)| frequency > 0 && wanted.contains(&profile.fold(terms.text(rank))))
+        .map(|(rank, &frequency)| (frequency, terms.text(rank)))
+        .collect();
+    found.sort_by_key(|&(frequency, _)| std::cmp::Reverse(frequency));
+    if found.is_empty() {
+        return format!(
+            "{}: the corpus does not have it, nor would --profile {FOR_MATCHING} match anything",
+            word.typed
+        );
+    }
+    let all = found.len();
+    let list: Vec<String> =
+        found.iter().take(MATCHES).map(|(frequency, text)| format!("{text} ({frequency})")).collect();
+    let more = if all > MATCHES { ", ..." } else { "" };
+    format!(
+        "{}: the corpus does not have it; --profile {FOR_MATCHING} would match {}{more}",
+        word.typed,
+        list.join(", ")
+    )
+}
+
+/// How each term is shown: as it is, or in its most frequent spelling.
+pub struct Shown<'t> {
+    terms: &'t Terms,
+    spellings: Option<Vec<String>>,
+}
+
+impl<'t> Shown<'t> {
+    /// Folded, or as originally spelled.
+    pub fn new(terms: &'t Terms, vocabularies: &[Vocabulary<'_>], original: bool) -> Self {
+        Self { terms, spellings: original.then(|| spellings(vocabularies, terms)) }
+    }
+
+    /// The text of a term.
+    pub fn text(&self, rank: u32) -> &str {
+        let spelling = self.spellings.as_ref().map(|s| s[rank as usize].as_str());
+        spelling.filter(|s| !s.is_empty()).unwrap_or_else(|| self.terms.text(rank))
+    }
+}

@@ -1,0 +1,262 @@
+//! Pieces of documents: what a thread reads and cuts at a time.
+//!
+//! A large file is cut at nominal offsets, and each cut moves to behind the next line end, or to behind the next white space
+//! where lines are long. Both neighbours find the same place, so they need not speak to each other.
+
+use std::fs::File;
+use std::io;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::decode::{self, Transcoder};
+use super::{Document, Input, Problem};
+
+/// The nominal length of a piece.
+pub const PIECE: u64 = 1 << 20;
+/// How far a line end may be away before white space must do.
+const LINE_REACH: usize = 64 << 10;
+/// Bytes behind the text of every buffer, so that it can be read eight at a time.
+const PADDING: [u8; 8] = [b' '; 8];
+
+/// A piece in a buffer.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// Its document.
+    pub document: Arc<Document>,
+    /// Its place among the pieces of the document.
+    pub index: u32,
+    /// Is it the last one?
+    pub last: bool,
+    /// Where its text is in the buffer; eight readable bytes follow.
+    pub text: Range<usize>,
+    /// Does it begin in the middle of a line?
+    pub mid_line: bool,
+    /// Does the document end here, without a line end?
+    pub unterminated: bool,
+    /// Bytes of the file that it stands for.
+    pub bytes: u64,
+    /// Replacement characters that decoding put in.
+    pub replacements: u64,
+}
+
+impl Piece {
+    /// The only piece of its document?
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.index == 0 && self.last
+    }
+}
+
+/// Reads a whole document into the buffer.
+///
+/// # Errors
+/// If it cannot be read at all, or is a binary file met in a walk.
+pub fn load(
+    document: &Arc<Document>,
+    input: &Input,
+    buffer: &mut Vec<u8>,
+) -> Result<(Piece, Option<Problem>), Problem> {
+    let io = |error: io::Error| Problem::io(document.number, &document.path, &error);
+    let mut file = File::open(&document.path).map_err(io)?;
+    buffer.clear();
+    buffer.reserve(usize::try_from(document.size.unwrap_or(0)).unwrap_or(0) + PADDING.len() + 1);
+    let read = io::Read::read_to_end(&mut file, buffer);
+    // Of a file that fails half way, what was read counts.
+    let problem = match read {
+        Err(error) if buffer.is_empty() => return Err(io(error)),
+        Err(error) => Some(io(error)),
+        Ok(_) => None,
+    };
+    let bytes = buffer.len() as u64;
+    if decode::is_binary(buffer, document, input) {
+        return Err(decode::binary(document));
+    }
+    let recognised = decode::recognise(buffer, input.encoding);
+    let mut start = recognised.mark;
+    let mut replacements = 0;
+    if let Some(mut transcoder) = Transcoder::new(recognised.encoding) {
+        let mut text = Vec::with_capacity(buffer.len() * 2);
+        transcoder.push(&buffer[start..], true, &mut text);
+        replacements = transcoder.replacements;
+        *buffer = text;
+        start = 0;
+    }
+    let text = start..buffer.len();
+    let unterminated = !text.is_empty() && !ends_line(buffer);
+    buffer.extend_from_slice(&PADDING);
+    let piece = Piece {
+        document: Arc::clone(document),
+        index: 0,
+        last: true,
+        text,
+        mid_line: false,
+        unterminated,
+        bytes,
+        replacements,
+    };
+    Ok((piece, problem))
+}
+
+fn ends_line(text: &[u8]) -> bool {
+    matches!(text.last(), Some(b'\n' | b'\r'))
+}
+
+/// A piece of a large file, not read yet.
+pub struct Part {
+    /// The document.
+    pub document: Arc<Document>,
+    /// Its place among the parts of the document.
+    pub index: u32,
+    /// Is it the last one?
+    pub last: bool,
+    pub(super) file: Arc<File>,
+    pub(super) size: u64,
+    /// The length of the byte order mark.
+    pub(super) mark: u64,
+}
+
+impl Part {
+    /// Reads it into the buffer.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn load(&self, buffer: &mut Vec<u8>) -> Result<Piece, Problem> {
+        self.try_load(buffer).map_err(|error| Problem::io(self.document.number, &self.document.path, &error))
+    }
+
+    fn try_load(&self, buffer: &mut Vec<u8>) -> io::Result<Piece> {
+        let nominal = |index: u64| (index * PIECE).clamp(self.mark, self.size);
+        let from = nominal(u64::from(self.index));
+        let to = if self.last { self.size } else { nominal(u64::from(self.index) + 1) };
+        buffer.clear();
+        let mut window = Window { file: &self.file, buffer, from, size: self.size };
+        window.extend_to(to)?;
+        let (start, mid_line) = if self.index == 0 { (0, false) } else { window.boundary(0)? };
+        let end = if self.last { window.buffer.len() } else { window.boundary((to - from) as usize)?.0 };
+        let text = start..end.max(start);
+        let unterminated = self.last && if text.is_empty() { mid_line } else { !ends_line(&buffer[text.clone()]) };
+        let mark = if self.index == 0 { self.mark } else { 0 };
+        let bytes = text.len() as u64 + mark;
+        buffer.extend_from_slice(&PADDING);
+        Ok(Piece {
+            document: Arc::clone(&self.document),
+            index: self.index,
+            last: self.last,
+            text,
+            mid_line,
+            unterminated,
+            bytes,
+            replacements: 0,
+        })
+    }
+}
+
+/// A part of a file in a buffer that grows as a boundary is sought.
+struct Window<'w> {
+    file: &'w File,
+    buffer: &'w mut Vec<u8>,
+    from: u64,
+    size: u64,
+}
+
+impl Window<'_> {
+    /// Reads on to this offset of the file.
+    fn extend_to(&mut self, to: u64) -> io::Result<()> {
+        let mut at = self.buffer.len();
+        let length = usize::try_from(to.min(self.size) - self.from).map_err(io::Error::other)?;
+        self.buffer.resize(length.max(at), 0);
+        while at < self.buffer.len() {
+            let read = decode::retry(|| read_at(self.file, &mut self.buffer[at..], self.from + at as u64))?;
+            if read == 0 {
+                // The file is shorter than it was.
+                self.buffer.truncate(at);
+                self.size = self.from + at as u64;
+            }
+            at += read;
+        }
+        Ok(())
+    }
+
+    /// The boundary at or behind this place of the buffer, and whether it is in the middle of a line.
+    fn boundary(&mut self, place: usize) -> io::Result<(usize, bool)> {
+        let mut reach = place + 4096;
+        loop {
+            self.extend_to(self.from + reach as u64)?;
+            let place = place.min(self.buffer.len());
+            let ended = self.from + self.buffer.len() as u64 == self.size;
+            let near = &self.buffer[place..self.buffer.len().min(place + LINE_REACH)];
+            if let Some(at) = memchr::memchr(b'\n', near) {
+                return Ok((place + at + 1, false));
+            }
+            if near.len() == LINE_REACH || ended {
+                // Any of the three, so that the cuts of later parts cannot come before this one.
+                if let Some(at) = memchr::memchr3(b' ', b'\t', b'\n', &self.buffer[place..]) {
+                    return Ok((place + at + 1, self.buffer[place + at] != b'\n'));
+                }
+                if ended {
+                    return Ok((self.buffer.len(), true));
+                }
+            }
+            reach = place + 4 * (reach - place);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
+}
+
+/// Cuts a stream of text into pieces.
+pub struct Cutter {
+    document: Arc<Document>,
+    index: u32,
+    rest: Vec<u8>,
+    mid_line: bool,
+}
+
+impl Cutter {
+    /// For a document.
+    #[must_use]
+    pub fn new(document: Arc<Document>) -> Self {
+        Self { document, index: 0, rest: Vec::new(), mid_line: false }
+    }
+
+    /// The text that waits to be cut.
+    pub fn rest(&mut self) -> &mut Vec<u8> {
+        &mut self.rest
+    }
+
+    /// Cuts a piece off, as long as can be; nothing if no place to cut was found and this is not the end.
+    pub fn cut(&mut self, last: bool) -> Option<(Piece, Vec<u8>)> {
+        let (end, mid_line) = if last {
+            (self.rest.len(), false)
+        } else if let Some(at) = memchr::memrchr(b'\n', &self.rest) {
+            (at + 1, false)
+        } else {
+            (memchr::memrchr2(b' ', b'\t', &self.rest)? + 1, true)
+        };
+        let left = self.rest.split_off(end);
+        let mut buffer = std::mem::replace(&mut self.rest, left);
+        let text = 0..buffer.len();
+        let unterminated = last && if text.is_empty() { self.mid_line } else { !ends_line(&buffer) };
+        buffer.extend_from_slice(&PADDING);
+        let piece = Piece {
+            document: Arc::clone(&self.document),
+            index: self.index,
+            last,
+            text,
+            mid_line: std::mem::replace(&mut self.mid_line, mid_line),
+            unterminated,
+            bytes: 0,
+            replacements: 0,
+        };
+        self.index += 1;
+        Some((piece, buffer))
+    }
+}

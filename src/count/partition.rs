@@ -1,0 +1,236 @@
+//! Keys of a few term ids, scattered by hash into partitions that are then counted one at a time in a table that fits the cache.
+//!
+//! A partition of a thread is a list of blocks of keys with the documents they came from; a thread meets documents in corpus
+//! order. A partition is counted in that order over all threads, so a document that several threads read counts once.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use rayon::prelude::*;
+
+use crate::encode::hash::Hasher;
+use crate::encode::vocabulary::NO_DOCUMENT;
+
+/// A key with its counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row<const N: usize> {
+    /// Term ids, or ranks once they are known.
+    pub key: [u32; N],
+    /// Occurrences.
+    pub frequency: u64,
+    /// Documents that have it.
+    pub documents: u32,
+}
+
+/// Keys in a block.
+const BLOCK: usize = 1024;
+
+/// A thread's keys, scattered.
+pub struct Scatter {
+    hasher: Hasher,
+    shift: u32,
+    parts: Vec<Part>,
+}
+
+#[derive(Default)]
+struct Part {
+    full: Vec<Vec<u32>>,
+    open: Vec<u32>,
+    /// Where the keys of a document begin, by number of keys.
+    documents: Vec<(u32, u64)>,
+    last: Option<u32>,
+}
+
+impl Scatter {
+    /// Into 2^bits partitions.
+    #[must_use]
+    pub fn new(hasher: Hasher, bits: u32) -> Self {
+        Self { hasher, shift: 64 - bits, parts: (0..1 << bits).map(|_| Part::default()).collect() }
+    }
+
+    /// Takes a key.
+    #[inline]
+    pub fn push<const N: usize>(&mut self, document: u32, key: [u32; N]) {
+        let part = &mut self.parts[(self.hasher.ids(&key) >> self.shift) as usize];
+        if part.open.len() == part.open.capacity() {
+            part.next_block(N);
+        }
+        if part.last != Some(document) {
+            part.next_document(document, N);
+        }
+        part.open.extend_from_slice(&key);
+    }
+
+    /// Counts what the threads scattered: partition by partition, in parallel, each handed to `take` as it is done.
+    pub fn count<const N: usize, T: Send>(
+        threads: Vec<Self>,
+        start: impl Fn() -> T + Sync + Send,
+        take: impl Fn(T, Vec<Row<N>>) -> T + Sync + Send,
+        merge: impl Fn(T, T) -> T + Sync + Send,
+    ) -> T {
+        let Some(first) = threads.first() else { return start() };
+        let hasher = first.hasher;
+        let mut partitions: Vec<Vec<Part>> = first.parts.iter().map(|_| Vec::with_capacity(threads.len())).collect();
+        for thread in threads {
+            for (partition, part) in partitions.iter_mut().zip(thread.parts) {
+                partition.push(part);
+            }
+        }
+        partitions
+            .into_par_iter()
+            .with_max_len(1)
+            .fold(&start, |state, parts| take(state, count_partition::<N>(parts, hasher)))
+            .reduce(&start, merge)
+    }
+}
+
+impl Part {
+    #[cold]
+    fn next_block(&mut self, width: usize) {
+        let block = std::mem::replace(&mut self.open, Vec::with_capacity(BLOCK * width));
+        if !block.is_empty() {
+            self.full.push(block);
+        }
+    }
+
+    #[inline(never)]
+    fn next_document(&mut self, document: u32, width: usize) {
+        self.documents.push((document, self.keys(width)));
+        self.last = Some(document);
+    }
+
+    /// How many keys.
+    fn keys(&self, width: usize) -> u64 {
+        (self.full.len() * BLOCK + self.open.len() / width) as u64
+    }
+
+    /// The keys from `from` to `to`, a slice at a time.
+    fn slices<const N: usize>(&self, from: u64, to: u64) -> impl Iterator<Item = &[[u32; N]]> {
+        let block = BLOCK as u64;
+        (from / block..to.div_ceil(block)).map(move |i| {
+            let keys = self.full.get(i as usize).unwrap_or(&self.open).as_chunks::<N>().0;
+            let start = from.saturating_sub(i * block) as usize;
+            let end = (to - i * block).min(block) as usize;
+            &keys[start..end]
+        })
+    }
+}
+
+fn count_partition<const N: usize>(parts: Vec<Part>, hasher: Hasher) -> Vec<Row<N>> {
+    let keys: u64 = parts.iter().map(|p| p.keys(N)).sum();
+    let mut table = Table::<N>::new(keys);
+    let mut next: BinaryHeap<_> =
+        parts.iter().enumerate().filter_map(|(i, p)| p.documents.first().map(|d| Reverse((d.0, i, 0)))).collect();
+    while let Some(Reverse((document, i, segment))) = next.pop() {
+        let part = &parts[i];
+        let from = part.documents[segment].1;
+        let to = part.documents.get(segment + 1).map_or_else(|| part.keys(N), |d| d.1);
+        for keys in part.slices::<N>(from, to) {
+            table.add(document, keys, hasher);
+        }
+        if let Some(following) = part.documents.get(segment + 1) {
+            next.push(Reverse((following.0, i, segment + 1)));
+        }
+    }
+    drop(parts);
+    table.into_rows()
+}
+
+/// A slot; a count of 0 is an empty one. Counts of one pass stay below 2^32 keys a partition, which `new` asserts.
+#[derive(Clone, Copy)]
+struct Slot<const N: usize> {
+    key: [u32; N],
+    count: u32,
+    documents: u32,
+    last: u32,
+}
+
+struct Table<const N: usize> {
+    slots: Vec<Slot<N>>,
+    filled: usize,
+}
+
+impl<const N: usize> Table<N> {
+    const EMPTY: Slot<N> = Slot { key: [0; N], count: 0, documents: 0, last: NO_DOCUMENT };
+
+    fn new(keys: u64) -> Self {
+        assert!(keys < u64::from(u32::MAX), "fewer than 2^32 keys in a partition");
+        let slots = (keys as usize).next_power_of_two().clamp(16, 1 << 14);
+        Self { slots: vec![Self::EMPTY; slots], filled: 0 }
+    }
+
+    fn add(&mut self, document: u32, keys: &[[u32; N]], hasher: Hasher) {
+        for key in keys {
+            let mask = self.slots.len() - 1;
+            let mut i = hasher.ids(key) as usize & mask;
+            loop {
+                let slot = &mut self.slots[i];
+                if slot.count == 0 {
+                    *slot = Slot { key: *key, count: 1, documents: 1, last: document };
+                    self.filled += 1;
+                    if 8 * self.filled > 5 * self.slots.len() {
+                        self.grow(hasher);
+                    }
+                    break;
+                }
+                if slot.key == *key {
+                    slot.count += 1;
+                    slot.documents += u32::from(slot.last != document);
+                    slot.last = document;
+                    break;
+                }
+                i = (i + 1) & mask;
+            }
+        }
+    }
+
+    fn grow(&mut self, hasher: Hasher) {
+        let larger = vec![Self::EMPTY; 2 * self.slots.len()];
+        let old = std::mem::replace(&mut self.slots, larger);
+        let mask = self.slots.len() - 1;
+        for slot in old.into_iter().filter(|s| s.count > 0) {
+            let mut i = hasher.ids(&slot.key) as usize & mask;
+            while self.slots[i].count > 0 {
+                i = (i + 1) & mask;
+            }
+            self.slots[i] = slot;
+        }
+    }
+
+    fn into_rows(self) -> Vec<Row<N>> {
+        let filled = self.slots.into_iter().filter(|s| s.count > 0);
+        filled.map(|s| Row { key: s.key, frequency: u64::from(s.count), documents: s.documents }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn equal_to_counting_in_a_map(items in prop::collection::vec((0u32..40, 0u32..40, 0u32..6, 0usize..3), 0..4000)) {
+            let mut items = items;
+            items.sort_by_key(|i| i.2);
+            let hasher = Hasher::random();
+            let mut threads: Vec<Scatter> = (0..3).map(|_| Scatter::new(hasher, 3)).collect();
+            let mut expected: BTreeMap<[u32; 2], (u64, BTreeSet<u32>)> = BTreeMap::new();
+            for &(a, b, document, thread) in &items {
+                threads[thread].push(document, [a, b]);
+                let entry = expected.entry([a, b]).or_default();
+                entry.0 += 1;
+                entry.1.insert(document);
+            }
+            let mut rows = Scatter::count::<2, Vec<Row<2>>>(threads, Vec::new, |mut a, b| { a.extend(b); a }, |mut a, b| { a.extend(b); a });
+            rows.sort_by_key(|r| r.key);
+            let expected: Vec<Row<2>> = expected
+                .into_iter()
+                .map(|(key, (frequency, documents))| Row { key, frequency, documents: documents.len() as u32 })
+                .collect();
+            prop_assert_eq!(rows, expected);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The corpus as a list of tokens, in order, for whoever wants to see each of them.
+
+use std::io;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::progress::Progress;
+use crate::corpus::decode::Source;
+use crate::corpus::piece::{Cutter, PIECE};
+use crate::corpus::walk::Walk;
+use crate::corpus::{Document, Input, Problem, Severity};
+use crate::encode::lexicon::{Folding, fold};
+use crate::text::Class;
+use crate::text::profile::Profile;
+use crate::text::sentence::{Before, Role, State};
+use crate::text::tokenize::{PADDING, Scanner, Sink, unpack};
+
+/// A token, or one of the words that it counts as.
+#[derive(Clone, Copy, Debug)]
+pub struct Token<'t> {
+    /// The name of its document.
+    pub document: &'t str,
+    /// From 1, in the document.
+    pub line: u64,
+    /// From 1, in the document.
+    pub sentence: u64,
+    /// From 1, in the sentence; punctuation has none.
+    pub position: Option<u64>,
+    /// What it counts as.
+    pub term: &'t str,
+    /// Its class.
+    pub class: Class,
+    /// Where it is in the decoded text without its byte order mark.
+    pub bytes: (u64, u64),
+}
+
+/// What reading the corpus came to.
+#[derive(Default, Debug)]
+pub struct Seen {
+    /// Documents read.
+    pub documents: u64,
+    /// Replacement characters for broken bytes.
+    pub replacements: u64,
+    /// What was not read.
+    pub problems: Vec<Problem>,
+}
+
+/// Visits every token in corpus order.
+///
+/// # Errors
+/// What `visit` returns. What cannot be read is among the problems instead.
+pub fn visit(
+    input: &Input,
+    profile: &Profile,
+    strict: bool,
+    progress: &Progress,
+    visit: &mut impl FnMut(&Token<'_>) -> io::Result<()>,
+) -> io::Result<Seen> {
+    let mut seen = Seen::default();
+    let mut scanner = Scanner::default();
+    for document in Walk::new(input.clone()) {
+        let read = document.and_then(|document| Ok((Source::open(&document, input)?, document)));
+        match read {
+            Ok((source, document)) => {
+                let failed = one(source, document, profile, &mut scanner, progress, &mut seen, visit)?;
+                seen.problems.extend(failed);
+            }
+            Err(problem) => seen.problems.push(problem),
+        }
+        if strict && seen.problems.iter().any(|p| p.severity == Severity::Unreadable) {
+            break;
+        }
+    }
+    Ok(seen)
+}
+
+fn one(
+    mut source: Source,
+    document: Document,
+    profile: &Profile,
+    scanner: &mut Scanner,
+    progress: &Progress,
+    seen: &mut Seen,
+    visit: &mut impl FnMut(&Token<'_>) -> io::Result<()>,
+) -> io::Result<Option<Problem>> {
+    let name = document.name();
+    let document = Arc::new(document);
+    let mut cutter = Cutter::new(Arc::clone(&document));
+    let mut sink = Tokens {
+        profile,
+        visit,
+        name: &name,
+        base: 0,
+        line: 1,
+        sentence: 0,
+        position: 0,
+        state: State::Between,
+        failed: Ok(()),
+    };
+    let mut problem = None;
+    let mut bytes = 0;
+    loop {
+        let more = source.read(cutter.rest()).unwrap_or_else(|error| {
+            problem = Some(Problem::io(document.number, &document.path, &error));
+            false
+        });
+        progress.add(source.bytes - bytes);
+        bytes = source.bytes;
+        if more && cutter.rest().len() < PIECE as usize {
+            continue;
+        }
+        let Some((piece, buffer)) = cutter.cut(!more) else { continue };
+        // Byte ranges are those of the decoded text, so broken bytes are replaced before it is cut.
+        let decoded = String::from_utf8_lossy(&buffer);
+        let length = decoded.len() - PADDING;
+        seen.replacements += crate::text::tokenize::replacements(&buffer, &decoded);
+        sink.scan(scanner, decoded.as_bytes(), 0..length)?;
+        if piece.last {
+            break;
+        }
+    }
+    seen.replacements += source.replacements();
+    seen.documents += u64::from(bytes > 0 || problem.is_none());
+    Ok(problem)
+}
+
+struct Tokens<'t, V> {
+    profile: &'t Profile,
+    visit: &'t mut V,
+    name: &'t str,
+    /// Where the buffer begins in the text.
+    base: u64,
+    line: u64,
+    sentence: u64,
+    position: u64,
+    state: State,
+    failed: io::Result<()>,
+}
+
+impl<V: FnMut(&Token<'_>) -> io::Result<()>> Tokens<'_, V> {
+    fn scan(&mut self, scanner: &mut Scanner, text: &[u8], range: Range<usize>) -> io::Result<()> {
+        let length = range.len() as u64;
+        scanner.scan(text, range, self);
+        self.base += length;
+        std::mem::replace(&mut self.failed, Ok(()))
+    }
+}
+
+impl<V: FnMut(&Token<'_>) -> io::Result<()>> Sink for Tokens<'_, V> {
+    fn short(&mut self, codes: u64, at: Range<usize>) {
+        self.long(u128::from(codes), at);
+    }
+
+    fn long(&mut self, codes: u128, at: Range<usize>) {
+        self.token(Class::Word, Role::Opens, unpack(codes).as_bytes(), at);
+    }
+
+    fn token(&mut self, class: Class, role: Role, text: &[u8], at: Range<usize>) {
+        if self.state.token(role) == Before::Beginning {
+            self.sentence += 1;
+            self.position = 0;
+        }
+        let text = std::str::from_utf8(text).unwrap_or_default();
+        let takes_position = u64::from(class != Class::Punctuation);
+        let terms = fold(self.profile, Folding::from(class), text);
+        if terms.is_empty() {
+            self.position += takes_position;
+        }
+        for term in &terms {
+            self.position += takes_position;
+            let token = Token {
+                document: self.name,
+                line: self.line,
+                sentence: self.sentence,
+                position: (takes_position > 0).then_some(self.position),
+                term,
+                class,
+                bytes: (self.base + at.start as u64, self.base + at.end as u64),
+            };
+            if self.failed.is_ok() {
+                self.failed = (self.visit)(&token);
+            }
+        }
+    }
+
+    fn line(&mut self) {
+        self.line += 1;
+        self.state = State::Between;
+    }
+
+    fn replaced(&mut self, _: u64) {}
+}

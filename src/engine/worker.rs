@@ -1,0 +1,224 @@
+//! A thread: takes work, cuts, encodes, counts.
+
+use std::collections::HashMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+
+use super::joint::Edge;
+use super::{Counted, DocumentTotals, Grouping, Plan, Shared, Totals};
+use crate::corpus::Document;
+use crate::corpus::feed::Work;
+use crate::corpus::piece::{self, Piece};
+use crate::count::Observer;
+use crate::count::ngrams::Ngrams;
+use crate::count::pairs::{Collocates, Pairs};
+use crate::count::sentences::{SentenceCount, Sentences};
+use crate::encode::encoder::Encoder;
+use crate::encode::lexicon::Lexicon;
+use crate::encode::stream::{Within, compact, is_term};
+use crate::encode::vocabulary::Reading;
+use crate::text::tokenize::Scanner;
+
+/// Keys are scattered into 2^`PARTITION_BITS` partitions: some ten thousand distinct keys each on a corpus of 100 MB, a table
+/// of which fits a core's cache.
+const PARTITION_BITS: u32 = 9;
+
+pub(super) struct Worker<'l> {
+    within: Within,
+    close_gaps: bool,
+    grouping: Option<Grouping>,
+    scanner: Scanner,
+    encoder: Encoder<'l>,
+    buffer: Vec<u8>,
+    counters: Counters,
+    totals: Totals,
+    documents: Vec<DocumentTotals>,
+    frequencies: HashMap<u32, u64>,
+}
+
+/// What the thread counts in units.
+struct Counters {
+    ngrams: Vec<Ngrams>,
+    pairs: Option<Pairs>,
+    collocates: Option<Collocates>,
+    reach: usize,
+}
+
+impl Counters {
+    fn new(plan: &Plan, lexicon: &Lexicon) -> Self {
+        let hasher = lexicon.hasher();
+        let ngrams: Vec<_> = plan.ngrams.iter().map(|p| Ngrams::new(p, hasher, PARTITION_BITS)).collect();
+        let pairs = plan.pairs.map(|window| Pairs::new(window, hasher, PARTITION_BITS));
+        let collocates =
+            plan.collocates.as_ref().map(|p| Collocates::new(&p.nodes, p.before, p.after, hasher, PARTITION_BITS));
+        let mut this = Self { ngrams, pairs, collocates, reach: 0 };
+        this.reach = this.each().map(|o| o.reach()).max().unwrap_or(0);
+        this
+    }
+
+    fn each(&mut self) -> impl Iterator<Item = &mut dyn Observer> {
+        let ngrams = self.ngrams.iter_mut().map(|o| o as &mut dyn Observer);
+        let pairs = self.pairs.iter_mut().map(|o| o as &mut dyn Observer);
+        let collocates = self.collocates.iter_mut().map(|o| o as &mut dyn Observer);
+        ngrams.chain(pairs).chain(collocates)
+    }
+
+    fn units(&mut self, document: u32, codes: &[u32], within: Within) {
+        for observer in self.each() {
+            for unit in codes.split(|&code| within.ends_at(code)).filter(|u| !u.is_empty()) {
+                observer.unit(document, unit, 0);
+            }
+        }
+    }
+}
+
+impl<'l> Worker<'l> {
+    pub(super) fn new(lexicon: &'l Lexicon, plan: &Plan) -> Self {
+        Self {
+            within: plan.within,
+            close_gaps: plan.close_gaps,
+            grouping: plan.sentences,
+            scanner: Scanner::default(),
+            encoder: Encoder::new(lexicon, plan.encoding(), plan.sentences == Some(Grouping::Document)),
+            buffer: Vec::new(),
+            counters: Counters::new(plan, lexicon),
+            totals: Totals::default(),
+            documents: Vec::new(),
+            frequencies: HashMap::new(),
+        }
+    }
+
+    /// Works until nothing is left.
+    pub(super) fn run(&mut self, shared: &Shared<'_>) {
+        while !shared.stop.load(Ordering::Relaxed) {
+            let work = shared.feed.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let mut buffer = std::mem::take(&mut self.buffer);
+            match work {
+                None => return,
+                Some(Work::Problem(problem)) => shared.note(problem),
+                Some(Work::Files(documents)) => documents.iter().for_each(|d| self.file(shared, d, &mut buffer)),
+                Some(Work::Block(piece, block)) => self.piece(shared, &piece, &block),
+                Some(Work::Part(part)) => match part.load(&mut buffer) {
+                    Ok(piece) => self.piece(shared, &piece, &buffer),
+                    Err(problem) => {
+                        shared.note(problem);
+                        self.missing(shared, Arc::clone(&part.document), part.index, part.last);
+                    }
+                },
+            }
+            self.buffer = buffer;
+        }
+    }
+
+    fn file(&mut self, shared: &Shared<'_>, document: &Arc<Document>, buffer: &mut Vec<u8>) {
+        match piece::load(document, shared.input, buffer) {
+            Ok((piece, problem)) => {
+                problem.into_iter().for_each(|p| shared.note(p));
+                self.piece(shared, &piece, buffer);
+            }
+            Err(problem) => shared.note(problem),
+        }
+    }
+
+    /// A part that could not be read still joins its neighbours: as nothing.
+    fn missing(&mut self, shared: &Shared<'_>, document: Arc<Document>, index: u32, last: bool) {
+        let text = 0..0;
+        let piece =
+            Piece { document, index, last, text, mid_line: false, unterminated: false, bytes: 0, replacements: 0 };
+        self.piece(shared, &piece, &[b' '; 8]);
+    }
+
+    fn piece(&mut self, shared: &Shared<'_>, piece: &Piece, buffer: &[u8]) {
+        let reading = Reading { document: piece.document.number, split: !piece.is_whole() };
+        self.encoder.begin(reading, piece.mid_line);
+        self.scanner.scan(buffer, piece.text.clone(), &mut self.encoder);
+        let state = self.encoder.end();
+        shared.progress.add(piece.bytes);
+
+        let tally = &self.encoder.tally;
+        let mut totals = Totals {
+            bytes: piece.bytes,
+            lines: tally.lines + u64::from(piece.unterminated),
+            classes: tally.classes,
+            replacements: tally.replacements + piece.replacements,
+            ..Totals::default()
+        };
+        let codes = &mut self.encoder.codes;
+        let sentences = if self.grouping.is_some() { Sentences::of(codes) } else { Sentences::default() };
+        if self.close_gaps || self.grouping.is_some() && !matches!(self.within, Within::Sentence | Within::Phrase) {
+            compact(codes, self.within, self.close_gaps);
+        }
+        self.counters.units(piece.document.number, codes, self.within);
+        if self.grouping == Some(Grouping::Document) {
+            for &code in codes.iter().filter(|&&c| is_term(c)) {
+                *self.frequencies.entry(code).or_default() += 1;
+                totals.counted += 1;
+                totals.letters += self.encoder.vocabulary.letters(code);
+            }
+        }
+
+        if piece.is_whole() {
+            totals.documents = 1;
+            totals.documents_with_replacements = u64::from(totals.replacements > 0);
+            let mut count = SentenceCount::default();
+            count.join(&sentences, None);
+            totals.sentences = count.finish();
+            let frequencies = std::mem::take(&mut self.frequencies);
+            self.document(&piece.document, &totals, &frequencies);
+            self.frequencies = frequencies;
+            self.frequencies.clear();
+        } else {
+            let reach = self.counters.reach;
+            let edge = Edge::new(codes, self.within, reach, piece.mid_line, piece.last).with(state, sentences, totals);
+            self.join(shared, piece, edge);
+        }
+    }
+
+    fn join(&mut self, shared: &Shared<'_>, piece: &Piece, edge: Edge) {
+        let joint = shared.joints.of(piece.document.number);
+        let mut joint = joint.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = joint.first_seen(self.encoder.vocabulary.take_fresh());
+        self.encoder.vocabulary.add_documents(new.into_iter());
+        for (term, frequency) in self.frequencies.drain() {
+            *joint.frequencies.entry(term).or_default() += frequency;
+        }
+        let reach = self.counters.reach;
+        let counters = &mut self.counters;
+        let done = joint.join(piece.index, edge, reach, &mut |codes, seam| {
+            counters.each().for_each(|o| o.unit(piece.document.number, codes, seam));
+        });
+        if let Some(totals) = done {
+            let frequencies = std::mem::take(&mut joint.frequencies);
+            drop(joint);
+            shared.joints.remove(piece.document.number);
+            self.document(&piece.document, &totals, &frequencies);
+        }
+    }
+
+    /// A document is done.
+    fn document(&mut self, document: &Document, totals: &Totals, frequencies: &HashMap<u32, u64>) {
+        self.totals.add(totals);
+        if self.grouping == Some(Grouping::Document) {
+            let of = |n: u64| frequencies.values().filter(|&&f| f == n).count() as u64;
+            self.documents.push(DocumentTotals {
+                number: document.number,
+                name: document.name(),
+                totals: *totals,
+                types: frequencies.len() as u64,
+                hapax: of(1),
+                dis: of(2),
+            });
+        }
+    }
+
+    pub(super) fn finish(self, counted: &mut Counted<'l>) {
+        counted.totals.add(&self.totals);
+        counted.documents.extend(self.documents);
+        counted.vocabularies.push(self.encoder.vocabulary);
+        for (all, mine) in counted.ngrams.iter_mut().zip(self.counters.ngrams) {
+            all.push(mine);
+        }
+        counted.pairs.extend(self.counters.pairs);
+        counted.collocates.extend(self.counters.collocates);
+    }
+}

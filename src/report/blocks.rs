@@ -1,0 +1,70 @@
+//! Rows formatted in parallel, block by block, and written in order.
+
+use std::io;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::table::{self, Sheet};
+use super::{Column, Encoder, Report};
+
+/// Rows in a block: enough to outweigh handing it to a thread, few enough that its bytes stay in the cache.
+const ROWS: usize = 2048;
+/// Blocks that are formatted at a time, for each thread. As many again wait to be written.
+const BLOCKS_PER_THREAD: usize = 8;
+
+/// Writes header and rows; while one window of blocks is written the next is formatted.
+pub(super) fn write<E>(report: &impl Report, mut encoder: E, out: &mut impl io::Write) -> io::Result<()>
+where
+    E: Encoder + Clone + Send,
+{
+    encoder.header();
+    encoder.write_out(out)?;
+    let blocks = report.len().div_ceil(ROWS);
+    let window = blocks.min(rayon::current_num_threads() * BLOCKS_PER_THREAD).max(1);
+    let mut ready = vec![encoder; window];
+    let mut next = ready.clone();
+    for first in (0..blocks).step_by(window) {
+        // Only the last window is shorter, so what is cut off is not missed.
+        next.truncate(blocks - first);
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| format(report, &mut next, first));
+            write_out(&mut ready, out)
+        })?;
+        std::mem::swap(&mut ready, &mut next);
+    }
+    write_out(&mut ready, out)
+}
+
+/// Formats the blocks from `first` on, one for each encoder.
+fn format<E: Encoder + Send>(report: &impl Report, encoders: &mut [E], first: usize) {
+    encoders.par_iter_mut().enumerate().for_each(|(i, encoder)| {
+        for row in rows(report, first + i) {
+            report.row(row, encoder);
+            encoder.end_row();
+        }
+    });
+}
+
+/// The rows of a block.
+fn rows(report: &impl Report, block: usize) -> Range<usize> {
+    block * ROWS..report.len().min((block + 1) * ROWS)
+}
+
+/// Writes what the encoders hold, and empties them.
+fn write_out<E: Encoder>(encoders: &mut [E], out: &mut impl io::Write) -> io::Result<()> {
+    encoders.iter_mut().try_for_each(|encoder| encoder.write_out(out))
+}
+
+/// The width that each column of a table needs.
+pub(super) fn widths(report: &impl Report, columns: &[Column]) -> Vec<usize> {
+    let names = table::names(columns).widths(columns.len());
+    (0..report.len().div_ceil(ROWS))
+        .into_par_iter()
+        .map_init(Sheet::default, |sheet, block| {
+            sheet.clear();
+            rows(report, block).for_each(|row| report.row(row, sheet));
+            sheet.widths(columns.len())
+        })
+        .reduce(|| names.clone(), |a, b| table::wider(a, &b))
+}

@@ -1,0 +1,138 @@
+//! Rows to bytes: what a report is, in which formats it is written, and where it goes.
+//!
+//! A report gives its cells one by one to a [`Cells`], which is a row of some format. Reports whose rows can be asked for
+//! in any order are a [`Report`] and written in parallel by [`write()`]; others hand their rows to a [`RowWriter`].
+
+mod blocks;
+mod csv;
+mod jsonl;
+mod layout;
+mod number;
+pub mod output;
+pub mod rows;
+mod stream;
+mod table;
+
+use std::borrow::Cow;
+use std::io;
+
+pub use layout::{Format, Layout, LayoutError};
+pub use output::{Output, OutputError, Target};
+pub use stream::{RowCells, RowWriter};
+
+/// What a column holds, as far as its place in a table for eyes depends on it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Whole numbers.
+    Int,
+    /// Numbers with a fraction.
+    Float,
+    /// Text that runs from left to right.
+    Text,
+    /// Text in Arabic script.
+    Arabic,
+}
+
+/// A column: its name in the header, and what it holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Column {
+    /// The name, ASCII in `snake_case`.
+    pub name: Cow<'static, str>,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+impl Column {
+    /// A column of this name.
+    pub fn new(name: impl Into<Cow<'static, str>>, kind: Kind) -> Self {
+        Self {
+            name: name.into(),
+            kind,
+        }
+    }
+}
+
+/// Takes one row: a call for each column, in the order of the columns.
+pub trait Cells {
+    /// A whole number.
+    fn int(&mut self, value: u64);
+    /// A number, or an infinity; never NaN.
+    fn float(&mut self, value: f64);
+    /// Text as it is.
+    fn text(&mut self, value: &str);
+    /// Words with a space between each two.
+    fn words<'a>(&mut self, words: impl IntoIterator<Item = &'a str>);
+    /// What is undefined.
+    fn empty(&mut self);
+
+    /// A measure: a number where it is defined.
+    fn measure(&mut self, value: Option<f64>) {
+        match value {
+            Some(v) => self.float(v),
+            None => self.empty(),
+        }
+    }
+}
+
+/// A report whose rows can be asked for in any order, by several threads.
+pub trait Report: Sync {
+    /// The columns, in order.
+    fn columns(&self) -> Vec<Column>;
+    /// How many rows there are.
+    fn len(&self) -> usize;
+    /// Gives the cells of row `i`.
+    fn row<C: Cells>(&self, i: usize, cells: &mut C);
+
+    /// Has it no rows?
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A format: takes cells, and keeps the bytes they become until they are fetched.
+trait Encoder: Cells {
+    /// Adds what stands before the first row.
+    fn header(&mut self);
+    /// Ends a row.
+    fn end_row(&mut self);
+    /// The bytes of the rows since they were last cleared.
+    fn bytes(&self) -> &[u8];
+    /// Forgets the bytes, keeps their memory.
+    fn clear(&mut self);
+
+    /// Writes the bytes, and clears them.
+    fn write_out(&mut self, out: &mut impl io::Write) -> io::Result<()> {
+        out.write_all(self.bytes())?;
+        self.clear();
+        Ok(())
+    }
+}
+
+/// Writes a report, its rows formatted by the threads of the current rayon pool. The bytes do not depend on their number.
+///
+/// # Errors
+/// What `out` fails with.
+pub fn write(report: &impl Report, layout: &Layout, out: &mut impl io::Write) -> io::Result<()> {
+    let columns = report.columns();
+    match layout.format() {
+        Format::Csv | Format::Tsv => blocks::write(report, csv::Encoder::new(columns, layout), out),
+        Format::Jsonl => blocks::write(report, jsonl::Encoder::new(&columns), out),
+        Format::Table => {
+            let widths = blocks::widths(report, &columns);
+            blocks::write(report, table::Encoder::new(columns, layout, widths), out)
+        }
+    }
+}
+
+/// Adds the words to the text, with a space between each two.
+fn join<'a>(text: &mut String, words: impl IntoIterator<Item = &'a str>) {
+    let mut words = words.into_iter();
+    text.extend(words.next());
+    for word in words {
+        text.push(' ');
+        text.push_str(word);
+    }
+}
+
+#[cfg(test)]
+mod tests;

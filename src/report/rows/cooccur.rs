@@ -1,0 +1,80 @@
+use super::Text;
+use crate::count::partition::Row;
+use crate::measure::Measure;
+use crate::measure::association::Pair;
+use crate::report::{Cells, Column, Kind, Report};
+
+/// What the two words of a pair are called.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PairNames {
+    /// In no order: the first by code point comes first.
+    Words,
+    /// Node and collocate.
+    Directed,
+}
+
+/// Pairs of words, with the margins of their table and what they mean.
+pub struct Cooccur<'t> {
+    /// In order.
+    pub rows: Vec<Row<2>>,
+    /// Their words.
+    pub text: Text<'t>,
+    /// Headers, and whether the table is symmetric.
+    pub names: PairNames,
+    /// The table behind a row.
+    pub pair: &'t (dyn Fn(&Row<2>) -> Pair + Sync),
+    /// A column each.
+    pub measures: Vec<&'static Measure<Pair>>,
+}
+
+impl Cooccur<'_> {
+    /// The columns before the measures.
+    #[must_use]
+    pub fn columns_for(names: PairNames) -> Vec<(&'static str, Kind)> {
+        let (first, second) = match names {
+            PairNames::Words => ("word1", "word2"),
+            PairNames::Directed => ("node", "collocate"),
+        };
+        vec![
+            ("rank", Kind::Int),
+            (first, Kind::Arabic),
+            (second, Kind::Arabic),
+            ("frequency", Kind::Int),
+            ("documents", Kind::Int),
+            ("f1", Kind::Int),
+            ("f2", Kind::Int),
+            ("n", Kind::Int),
+            ("expected", Kind::Float),
+        ]
+    }
+}
+
+impl Report for Cooccur<'_> {
+    fn columns(&self) -> Vec<Column> {
+        let fixed = Self::columns_for(self.names);
+        let measures = self.measures.iter().map(|m| (m.id, Kind::Float));
+        fixed.into_iter().chain(measures).map(|(name, kind)| Column::new(name, kind)).collect()
+    }
+
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn row<C: Cells>(&self, i: usize, cells: &mut C) {
+        let row = &self.rows[i];
+        cells.int(i as u64 + 1);
+        row.key.iter().for_each(|&word| cells.text((self.text)(word)));
+        cells.int(row.frequency);
+        cells.int(row.documents.into());
+        margins(&(self.pair)(row), &self.measures, cells);
+    }
+}
+
+/// The cells that every table of pairs ends with.
+pub(super) fn margins<C: Cells>(pair: &Pair, measures: &[&Measure<Pair>], cells: &mut C) {
+    cells.int(pair.f1);
+    cells.int(pair.f2);
+    cells.int(pair.n);
+    cells.measure(pair.expected());
+    measures.iter().for_each(|m| cells.measure((m.of)(pair)));
+}

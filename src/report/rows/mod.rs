@@ -1,0 +1,27 @@
+//! The reports: one struct each, with its columns.
+
+mod collocates;
+mod cooccur;
+mod freq;
+mod ngrams;
+mod stats;
+
+pub use collocates::{Collocate, Collocates};
+pub use cooccur::{Cooccur, PairNames};
+pub use freq::Freq;
+pub use ngrams::{NgramRows, Ngrams, NgramsOfN};
+pub use stats::{DocumentStats, Stats, Value};
+
+/// The text of a term, by its rank.
+pub type Text<'t> = &'t (dyn Fn(u32) -> &'t str + Sync);
+
+/// Occurrences in a million.
+fn per_million(frequency: u64, total: u64) -> f64 {
+    real(frequency) * 1e6 / real(total)
+}
+
+/// A count as a real number; exact below 2^53.
+#[expect(clippy::cast_precision_loss, reason = "no report prints more digits than an f64 has")]
+fn real(count: u64) -> f64 {
+    count as f64
+}

@@ -1,0 +1,79 @@
+use super::{Text, per_million};
+use crate::count::partition::Row;
+use crate::report::{Cells, Column, Kind, Report};
+
+/// The rows of one n, whatever that is.
+pub trait NgramRows: Send + Sync {
+    /// How many.
+    fn len(&self) -> usize;
+    /// Words, frequency and documents of row `i`.
+    fn get(&self, i: usize) -> (&[u32], u64, u32);
+}
+
+impl<const N: usize> NgramRows for Vec<Row<N>> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn get(&self, i: usize) -> (&[u32], u64, u32) {
+        let row = &self[i];
+        (&row.key, row.frequency, row.documents)
+    }
+}
+
+/// The n-grams of one n.
+pub struct NgramsOfN {
+    /// Words in each.
+    pub n: usize,
+    /// In order.
+    pub rows: Box<dyn NgramRows>,
+    /// All n-grams of this n, before any threshold.
+    pub total: u64,
+}
+
+/// N-grams, one n after the other.
+pub struct Ngrams<'t> {
+    /// By n.
+    pub tables: Vec<NgramsOfN>,
+    /// Their words.
+    pub text: Text<'t>,
+}
+
+impl Ngrams<'_> {
+    /// Its columns.
+    pub const COLUMNS: [(&'static str, Kind); 6] = [
+        ("rank", Kind::Int),
+        ("n", Kind::Int),
+        ("ngram", Kind::Arabic),
+        ("frequency", Kind::Int),
+        ("per_million", Kind::Float),
+        ("documents", Kind::Int),
+    ];
+}
+
+impl Report for Ngrams<'_> {
+    fn columns(&self) -> Vec<Column> {
+        Self::COLUMNS.map(|(name, kind)| Column::new(name, kind)).into()
+    }
+
+    fn len(&self) -> usize {
+        self.tables.iter().map(|t| t.rows.len()).sum()
+    }
+
+    fn row<C: Cells>(&self, mut i: usize, cells: &mut C) {
+        for table in &self.tables {
+            let length = table.rows.len();
+            if i < length {
+                let (words, frequency, documents) = table.rows.get(i);
+                cells.int(i as u64 + 1);
+                cells.int(table.n as u64);
+                cells.words(words.iter().map(|&word| (self.text)(word)));
+                cells.int(frequency);
+                cells.float(per_million(frequency, table.total));
+                cells.int(documents.into());
+                return;
+            }
+            i -= length;
+        }
+    }
+}

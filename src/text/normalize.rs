@@ -1,0 +1,502 @@
+//! The `normalize` filter: bytes in, bytes out, a block at a time.
+//!
+//! Letters are looked up four at a time in a table of 512 slots: ASCII by its byte, a two-byte letter of the Arabic blocks by its two
+//! payload parts. What the table does not know is taken one code point at a time from the pages of the [`Profile`]; where even those
+//! ask for context, the stretch between two safe cuts takes the profile's route. What a later block could still change is held back:
+//! the last code point that is no white space, and what may attach to it.
+
+use memchr::memchr;
+
+use super::alphabet::{BYTE_ORDER_MARK, REPLACEMENT};
+use super::profile::{Action, Profile};
+
+/// Normalizes a stream of UTF-8. How the stream is cut into blocks makes no difference.
+///
+/// A byte order mark at the start goes, CR LF and a lone CR become LF, and bytes that are no UTF-8 become U+FFFD unless the profile
+/// leaves every text as it is: then they pass.
+#[derive(Clone, Debug)]
+pub struct Normalizer {
+    profile: Profile,
+    letters: Letters,
+    /// Bytes of earlier blocks whose outcome is not certain.
+    held: Vec<u8>,
+    stream: Stream,
+}
+
+/// What is remembered from block to block, besides the held bytes.
+#[derive(Clone, Default, Debug)]
+struct Stream {
+    /// Is the place behind us where a byte order mark may stand?
+    started: bool,
+    /// Was the last byte a CR, so that a LF would belong to it?
+    after_return: bool,
+    /// How far into the held bytes the search for a safe cut came.
+    searched: usize,
+    replacements: u64,
+}
+
+/// Can more bytes follow?
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum End {
+    Open,
+    Final,
+}
+
+/// How many bytes of a block are first joined to the held ones: enough to reach a safe cut in any usual text.
+const JOINED_AT_FIRST: usize = 64;
+
+impl Normalizer {
+    /// A normalizer at the start of a stream.
+    #[must_use]
+    pub fn new(profile: Profile) -> Self {
+        Self { letters: Letters::new(&profile), profile, held: Vec::new(), stream: Stream::default() }
+    }
+
+    /// Appends to `out` what is certain with this block: at least all up to its last ASCII white space.
+    pub fn push(&mut self, block: &[u8], out: &mut Vec<u8>) {
+        self.feed(block, End::Open, out);
+    }
+
+    /// Appends what was held back.
+    pub fn finish(&mut self, out: &mut Vec<u8>) {
+        self.feed(&[], End::Final, out);
+    }
+
+    /// How often U+FFFD was written for bytes that are no UTF-8.
+    #[must_use]
+    pub fn replacements(&self) -> u64 {
+        self.stream.replacements
+    }
+
+    /// Normalizes the held bytes, joined with as much of the block as makes them certain, then the block in place.
+    fn feed(&mut self, block: &[u8], end: End, out: &mut Vec<u8>) {
+        let mut joined = std::mem::take(&mut self.held);
+        let mut held = joined.len();
+        let mut rest = block;
+        let mut more = JOINED_AT_FIRST;
+        while held > 0 {
+            let (head, tail) = rest.split_at(more.min(rest.len()));
+            joined.extend_from_slice(head);
+            rest = tail;
+            let done = self.run(&joined, if rest.is_empty() { end } else { End::Open }, out);
+            joined.drain(..done);
+            if rest.is_empty() {
+                return self.hold(joined);
+            }
+            held = held.saturating_sub(done);
+            more *= 2;
+        }
+        let in_place = &block[block.len() - rest.len() - joined.len()..];
+        let done = self.run(in_place, end, out);
+        joined.clear();
+        joined.extend_from_slice(&in_place[done..]);
+        self.hold(joined);
+    }
+
+    /// Normalizes what is certain and tells how many bytes that was.
+    fn run(&mut self, bytes: &[u8], end: End, out: &mut Vec<u8>) -> usize {
+        let Self { profile, letters, stream, .. } = self;
+        Cursor { profile, letters, stream, bytes, end, out, at: 0, floor: 0 }.run()
+    }
+
+    /// Keeps the bytes for the next block.
+    fn hold(&mut self, mut bytes: Vec<u8>) {
+        if self.stream.searched == 0 && bytes.len() > JOINED_AT_FIRST {
+            self.drop_repeated(&mut bytes);
+        }
+        self.held = bytes;
+    }
+
+    /// Drops code points that go anyway and were seen before: the second of a kind tells the next block nothing that the first does not.
+    fn drop_repeated(&self, bytes: &mut Vec<u8>) {
+        let mut seen = Vec::new();
+        let mut kept = Vec::new();
+        let mut at = 0;
+        while let Decoded::Char(c) = decode(&bytes[at..]) {
+            let len = c.len_utf8();
+            if self.profile.action(c) != Action::Delete || !seen.contains(&c) {
+                seen.push(c);
+                kept.extend_from_slice(&bytes[at..at + len]);
+            }
+            at += len;
+        }
+        kept.extend_from_slice(&bytes[at..]);
+        *bytes = kept;
+    }
+}
+
+/// A place in the bytes at hand, and all it takes to move it on.
+struct Cursor<'a> {
+    profile: &'a Profile,
+    letters: &'a Letters,
+    stream: &'a mut Stream,
+    bytes: &'a [u8],
+    end: End,
+    out: &'a mut Vec<u8>,
+    /// What is before this is in `out`.
+    at: usize,
+    /// The last safe cut that cannot be seen from the code points: between it and `at`, each was written by its own action.
+    floor: usize,
+}
+
+impl Cursor<'_> {
+    /// Writes what is certain and tells where that ends.
+    fn run(mut self) -> usize {
+        if !self.start() {
+            return 0;
+        }
+        if self.profile.is_identity() {
+            self.pass();
+            return self.at;
+        }
+        while self.step() {}
+        if self.end == End::Open {
+            self.retreat();
+        }
+        self.at
+    }
+
+    /// Passes a byte order mark, and the LF of a CR that ended the last block. False: too few bytes to tell.
+    fn start(&mut self) -> bool {
+        if !self.stream.started {
+            let mut mark = [0; 4];
+            let mark = BYTE_ORDER_MARK.encode_utf8(&mut mark).as_bytes();
+            if self.bytes.starts_with(mark) {
+                self.at = mark.len();
+            } else if self.end == End::Open && mark.starts_with(self.bytes) {
+                return false;
+            }
+            self.stream.started = true;
+        }
+        if self.stream.after_return && !self.bytes.is_empty() {
+            self.end_return();
+        }
+        self.floor = self.at;
+        true
+    }
+
+    /// Passes the LF that belongs to the CR just before.
+    fn end_return(&mut self) {
+        let next = self.bytes.get(self.at);
+        self.at += usize::from(next == Some(&b'\n'));
+        self.stream.after_return = next.is_none();
+    }
+
+    /// Copies all bytes but for the line ends.
+    fn pass(&mut self) {
+        while let Some(len) = memchr(b'\r', &self.bytes[self.at..]) {
+            self.out.extend_from_slice(&self.bytes[self.at..self.at + len]);
+            self.at += len;
+            self.end_line();
+        }
+        self.out.extend_from_slice(&self.bytes[self.at..]);
+        self.at = self.bytes.len();
+    }
+
+    /// Writes the line end for the CR at the cursor.
+    fn end_line(&mut self) {
+        self.out.push(b'\n');
+        self.at += 1;
+        self.end_return();
+        self.floor = self.at;
+    }
+
+    /// Takes the letters up to the next code point that is none, and that. False at the end of what is certain.
+    fn step(&mut self) -> bool {
+        self.at = self.letters.run(self.bytes, self.at, self.out);
+        match decode(&self.bytes[self.at..]) {
+            Decoded::Nothing => false,
+            Decoded::Cut(_) if self.end == End::Open => false,
+            Decoded::Cut(len) | Decoded::Broken(len) => self.replace(len),
+            Decoded::Char('\r') => {
+                self.end_line();
+                true
+            }
+            Decoded::Char(c) => self.act(c),
+        }
+    }
+
+    /// Writes U+FFFD for broken bytes.
+    fn replace(&mut self, len: usize) -> bool {
+        let mut text = [0; 4];
+        self.out.extend_from_slice(REPLACEMENT.encode_utf8(&mut text).as_bytes());
+        self.stream.replacements += 1;
+        self.at += len;
+        self.floor = self.at;
+        true
+    }
+
+    /// Writes what becomes of the code point at the cursor.
+    fn act(&mut self, c: char) -> bool {
+        let next = self.at + c.len_utf8();
+        match self.profile.action(c) {
+            Action::Keep => self.out.extend_from_slice(&self.bytes[self.at..next]),
+            Action::Replace(by) => self.out.extend_from_slice(by.as_bytes()),
+            Action::Delete => {}
+            Action::Context => return self.act_in_context(),
+        }
+        self.at = next;
+        true
+    }
+
+    /// Sends the stretch around the cursor down the route. False if its end is not in sight: then the cursor is before it.
+    fn act_in_context(&mut self) -> bool {
+        let from = self.at;
+        self.retreat();
+        let start = self.at;
+        self.floor = start;
+        let searched = std::mem::take(&mut self.stream.searched);
+        match self.safe_end(if start == 0 { from.max(searched) } else { from }) {
+            Ok(end) => {
+                self.route(start, end);
+                self.at = end;
+                self.floor = end;
+                true
+            }
+            Err(last) => {
+                self.stream.searched = last - start;
+                false
+            }
+        }
+    }
+
+    /// Takes back what was written since the last safe cut. Nothing ever attaches to white space and control characters.
+    fn retreat(&mut self) {
+        while self.at > self.floor {
+            let c = last_char(&self.bytes[self.floor..self.at]);
+            let written = match self.profile.action(c) {
+                _ if c <= ' ' => return,
+                Action::Keep => c.len_utf8(),
+                Action::Replace(by) => by.len(),
+                Action::Delete | Action::Context => 0,
+            };
+            self.at -= c.len_utf8();
+            if written > 0 {
+                return self.out.truncate(self.out.len() - written);
+            }
+        }
+    }
+
+    /// The first safe cut after the code point at `at`, or, if there is none in sight, the last code point.
+    fn safe_end(&self, mut at: usize) -> Result<usize, usize> {
+        let mut before = None;
+        loop {
+            match decode(&self.bytes[at..]) {
+                Decoded::Char(c) => {
+                    if before.is_some() && self.profile.cuts(before, c) {
+                        return Ok(at);
+                    }
+                    before = Some(c);
+                    at += c.len_utf8();
+                }
+                Decoded::Nothing | Decoded::Cut(_) if self.end == End::Open => {
+                    return Err(at - before.map_or(0, char::len_utf8));
+                }
+                Decoded::Nothing | Decoded::Cut(_) | Decoded::Broken(_) => return Ok(at),
+            }
+        }
+    }
+
+    /// Writes what the route makes of a stretch.
+    fn route(&mut self, start: usize, end: usize) {
+        let stretch = String::from_utf8_lossy(&self.bytes[start..end]);
+        let mut text = String::new();
+        self.profile.route(&stretch, &mut text);
+        self.out.extend_from_slice(text.as_bytes());
+    }
+}
+
+/// What bytes start with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Decoded {
+    Nothing,
+    Char(char),
+    /// So many bytes that begin a code point, and no more bytes.
+    Cut(usize),
+    /// So many bytes that one U+FFFD stands for.
+    Broken(usize),
+}
+
+/// The most bytes a code point has.
+const LONGEST_CHAR: usize = 4;
+
+/// Reads the first code point.
+fn decode(bytes: &[u8]) -> Decoded {
+    let head = &bytes[..bytes.len().min(LONGEST_CHAR)];
+    let valid = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(error) => match (std::str::from_utf8(&head[..error.valid_up_to()]), error.error_len()) {
+            (Ok(text), _) if !text.is_empty() => text,
+            (_, Some(len)) => return Decoded::Broken(len),
+            (_, None) => return Decoded::Cut(head.len()),
+        },
+    };
+    valid.chars().next().map_or(Decoded::Nothing, Decoded::Char)
+}
+
+/// The last code point of bytes that are UTF-8.
+fn last_char(bytes: &[u8]) -> char {
+    let len = bytes.iter().rev().position(|&byte| !is_continuation(byte)).map_or(bytes.len(), |at| at + 1);
+    match decode(&bytes[bytes.len() - len..]) {
+        Decoded::Char(c) => c,
+        _ => REPLACEMENT,
+    }
+}
+
+/// Is it a byte within a code point?
+fn is_continuation(byte: u8) -> bool {
+    byte & 0xC0 == 0x80
+}
+
+/// What becomes of ASCII and of the two-byte letters with the lead bytes D8 to DB, in the two low bytes of a slot;
+/// above them the length of that in bits, and whether the slot is no answer.
+#[derive(Clone, Debug)]
+struct Letters {
+    slots: Box<[u32; Self::SLOTS]>,
+    /// Is ASCII all kept, but for CR?
+    keeps_ascii: bool,
+}
+
+/// The top bit of each byte of a word.
+const HIGH: u64 = u64::MAX / 0xFF * 0x80;
+/// The lowest bit of each byte of a word.
+const LOW: u64 = u64::MAX / 0xFF;
+
+impl Letters {
+    const SLOTS: usize = 512;
+    /// Where the slots of two-byte letters start.
+    const TWO_BYTES: usize = 256;
+    /// How far up the length is.
+    const LENGTH: u32 = 16;
+    const NO_ANSWER: u32 = 1 << 31;
+
+    fn new(profile: &Profile) -> Self {
+        let mut slots = Box::new([Self::NO_ANSWER; Self::SLOTS]);
+        for at in (0..0x80).chain(Self::TWO_BYTES..Self::SLOTS) {
+            if let Some(c) = Self::char_of(at).filter(|&c| c != '\r') {
+                slots[at] = Self::slot(profile, c);
+            }
+        }
+        let kept = |byte: u8| profile.action(char::from(byte)) == Action::Keep;
+        Self { slots, keeps_ascii: (0..0x80).all(kept) }
+    }
+
+    /// The code point a slot is for.
+    fn char_of(at: usize) -> Option<char> {
+        let first = if at < Self::TWO_BYTES { 0 } else { FIRST_LETTER - Self::TWO_BYTES };
+        u32::try_from(first + at).ok().and_then(char::from_u32)
+    }
+
+    /// The slot of a code point.
+    fn slot(profile: &Profile, c: char) -> u32 {
+        let mut own = [0; 4];
+        let text: &[u8] = match profile.action(c) {
+            Action::Keep => c.encode_utf8(&mut own).as_bytes(),
+            Action::Delete => &[],
+            Action::Replace(by) => by.as_bytes(),
+            Action::Context => return Self::NO_ANSWER,
+        };
+        match *text {
+            [] => 0,
+            [one] => u32::from(one) | 8 << Self::LENGTH,
+            [one, two] => u32::from(u16::from_le_bytes([one, two])) | 16 << Self::LENGTH,
+            _ => Self::NO_ANSWER,
+        }
+    }
+
+    /// Writes what becomes of the letters from `at` on and tells where they end.
+    fn run(&self, bytes: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
+        while let Some(word) = bytes[at..].first_chunk() {
+            let word = u64::from_le_bytes(*word);
+            if self.keeps_ascii && word & HIGH == 0 && !has_return(word) {
+                out.extend_from_slice(&word.to_le_bytes());
+                at += 8;
+                continue;
+            }
+            let Some(four) = self.four(word) else {
+                break;
+            };
+            push_word(out, four.text, four.written);
+            at += four.read;
+        }
+        self.singly(bytes, at, out)
+    }
+
+    /// What becomes of the first four letters of a word, if they are letters.
+    #[inline]
+    fn four(&self, word: u64) -> Option<Four> {
+        if !is_letters(word) {
+            return None;
+        }
+        let (mut left, mut text, mut seen) = (word, 0, 0);
+        let (mut read, mut written) = (0, 0);
+        for _ in 0..4 {
+            let two = left >> 7 & 1;
+            let slot = self.slots[index(left, two)];
+            text |= u64::from(slot & 0xFFFF).wrapping_shl(written);
+            written += slot >> Self::LENGTH & 0x1F;
+            seen |= slot;
+            let bits = 8 + 8 * two;
+            left >>= bits;
+            read += bits;
+        }
+        (seen & Self::NO_ANSWER == 0).then_some(Four { text, read: read as usize / 8, written: written as usize / 8 })
+    }
+
+    /// The same one letter at a time, up to the one that the table does not know.
+    fn singly(&self, bytes: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
+        loop {
+            let (word, len) = match bytes[at..] {
+                [one @ 0..0x80, ..] => (u64::from(one), 1),
+                [one @ 0xD8..=0xDB, two, ..] if is_continuation(two) => (u64::from(u16::from_le_bytes([one, two])), 2),
+                _ => return at,
+            };
+            let slot = self.slots[index(word, len as u64 - 1)];
+            if slot & Self::NO_ANSWER != 0 {
+                return at;
+            }
+            push_word(out, u64::from(slot & 0xFFFF), (slot >> Self::LENGTH & 0x1F) as usize / 8);
+            at += len;
+        }
+    }
+}
+
+/// Four letters: what becomes of them, how many bytes they are, how many they become.
+struct Four {
+    text: u64,
+    read: usize,
+    written: usize,
+}
+
+/// The first code point with the lead byte D8.
+const FIRST_LETTER: usize = 0x600;
+
+/// The slot of the letter with which a word starts; `two` is 1 if it has two bytes.
+#[inline]
+fn index(word: u64, two: u64) -> usize {
+    let pair = 0x100 | (word & 3) << 6 | word >> 8 & 0x3F;
+    let ascii = word & 0x7F;
+    ((pair & two.wrapping_neg()) | (ascii & (two.wrapping_sub(1)))) as usize & (Letters::SLOTS - 1)
+}
+
+/// Is a word made of ASCII and whole two-byte letters only? The second byte of the last may be in the next word.
+#[inline]
+fn is_letters(word: u64) -> bool {
+    let leads = word & word << 1 & HIGH;
+    let continuations = word & !(word << 1) & HIGH;
+    let wrong_leads = (word ^ LOW * 0x18) & ((leads >> 7) * 0x3C);
+    continuations == leads << 8 && wrong_leads == 0
+}
+
+/// Is one of the bytes of an ASCII word a CR?
+#[inline]
+fn has_return(word: u64) -> bool {
+    (word ^ LOW * 0x0D).wrapping_sub(LOW) & HIGH != 0
+}
+
+/// Appends the low bytes of a word.
+#[inline]
+fn push_word(out: &mut Vec<u8>, word: u64, len: usize) {
+    out.extend_from_slice(&word.to_le_bytes());
+    out.truncate(out.len() - 8 + len);
+}
