@@ -6,6 +6,7 @@ use super::lexicon::{Folding, Lexicon, pack};
 use super::stream::{HOLE, LINE, Marks, PERHAPS, PHRASE, SENTENCE};
 use super::vocabulary::{Reading, Vocabulary};
 use crate::text::Class;
+use crate::text::alphabet::{PHRASES, within};
 use crate::text::sentence::{Before, Role, State};
 use crate::text::tokenize::{Sink, low_half};
 
@@ -101,6 +102,12 @@ impl<'l> Encoder<'l> {
         self.encoding.counted[class as usize]
     }
 
+    /// As how many words a token is seen: one, but for phrases such as ﷺ.
+    fn words_in(&self, class: Class, text: &[u8]) -> u64 {
+        let phrase = || std::str::from_utf8(text).is_ok_and(|t| t.chars().any(|c| within(PHRASES, c)));
+        if class == Class::Word && phrase() { self.vocabulary.words_in(text) } else { 1 }
+    }
+
     fn hole(&mut self) {
         if self.encoding.marks.is_some() && !self.encoding.close_gaps {
             self.codes.push(HOLE);
@@ -160,7 +167,7 @@ impl Sink for Encoder<'_> {
 
     fn token(&mut self, class: Class, role: Role, text: &[u8], _: Range<usize>) {
         self.before(role);
-        self.tally.classes[class as usize] += 1;
+        self.tally.classes[class as usize] += self.words_in(class, text);
         if class == Class::Punctuation && self.encoding.marks.is_some_and(|m| m.phrase) {
             self.codes.push(PHRASE);
         }

@@ -230,7 +230,7 @@ impl Lexicon {
             .par_iter()
             .flat_map_iter(|shard| {
                 let packed = shard.packed.iter().map(|&([low, high], term)| Unsorted {
-                    order: low.swap_bytes(),
+                    order: packed_order(low),
                     term,
                     text: Text::Packed(u128::from(low) | u128::from(high) << 64),
                 });
@@ -335,15 +335,33 @@ impl Text<'_> {
     }
 }
 
-/// Eight code points in eight bytes: those of the base block by their code, all before it as 1 and all behind it as 255.
+/// Up to eight code points in eight bytes: those of the base block by their code; one before it as 1 and one behind it as 255,
+/// and then no more, since such a byte stands for many.
 fn order(text: &str) -> u64 {
     let mut bytes = [0; 8];
     for (byte, c) in bytes.iter_mut().zip(text.chars()) {
-        let c = u32::from(c);
-        *byte = c.checked_sub(ab::BASE_BLOCK).map_or(1, |code| u8::try_from(code).unwrap_or(u8::MAX).max(1));
+        let code = u32::from(c).checked_sub(ab::BASE_BLOCK).map_or(FIRST, |code| u8::try_from(code).unwrap_or(LAST));
+        *byte = code.max(FIRST);
+        if matches!(*byte, FIRST | LAST) {
+            break;
+        }
     }
     u64::from_be_bytes(bytes)
 }
+
+/// The same of packed code points.
+fn packed_order(codes: u64) -> u64 {
+    let mut bytes = codes.to_le_bytes();
+    if let Some(many) = bytes.iter().position(|b| matches!(*b, FIRST | LAST)) {
+        bytes[many + 1..].fill(0);
+    }
+    u64::from_be_bytes(bytes)
+}
+
+/// Stands for all code points before the base block, and its first two.
+const FIRST: u8 = 1;
+/// Stands for all code points behind the base block, and its last.
+const LAST: u8 = u8::MAX;
 
 /// The one-byte codes of a text, if it is short and all in the base block.
 #[must_use]

@@ -241,6 +241,12 @@ impl<'l> Vocabulary<'l> {
         }
     }
 
+    /// As how many words the profile sees the text of a word token.
+    #[must_use]
+    pub fn words_in(&self, text: &[u8]) -> u64 {
+        fold(self.lexicon.profile(), Folding::Words, &String::from_utf8_lossy(text)).len().max(1) as u64
+    }
+
     /// Looks up everything that waits.
     pub fn flush(&mut self, codes: &mut [u32]) {
         self.look_up_short(codes);
