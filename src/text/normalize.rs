@@ -5,10 +5,13 @@
 //! ask for context, the stretch between two safe cuts takes the profile's route. What a later block could still change is held back:
 //! the last code point that is no white space, and what may attach to it.
 
+mod letters;
+
 use memchr::memchr;
 
 use super::alphabet::{BYTE_ORDER_MARK, REPLACEMENT};
 use super::profile::{Action, Profile};
+use letters::Letters;
 
 /// Normalizes a stream of UTF-8. How the stream is cut into blocks makes no difference.
 ///
@@ -248,7 +251,7 @@ impl Cursor<'_> {
         let searched = std::mem::take(&mut self.stream.searched);
         match self.safe_end(if start == 0 { from.max(searched) } else { from }) {
             Ok(end) => {
-                self.route(start, end);
+                self.fold_stretch(start, end);
                 self.at = end;
                 self.floor = end;
                 true
@@ -297,11 +300,11 @@ impl Cursor<'_> {
         }
     }
 
-    /// Writes what the route makes of a stretch.
-    fn route(&mut self, start: usize, end: usize) {
+    /// Writes what a stretch between two safe cuts counts as.
+    fn fold_stretch(&mut self, start: usize, end: usize) {
         let stretch = String::from_utf8_lossy(&self.bytes[start..end]);
         let mut text = String::new();
-        self.profile.route(&stretch, &mut text);
+        self.profile.fold_stretch(&stretch, &mut text);
         self.out.extend_from_slice(text.as_bytes());
     }
 }
@@ -348,155 +351,143 @@ fn is_continuation(byte: u8) -> bool {
     byte & 0xC0 == 0x80
 }
 
-/// What becomes of ASCII and of the two-byte letters with the lead bytes D8 to DB, in the two low bytes of a slot;
-/// above them the length of that in bits, and whether the slot is no answer.
-#[derive(Clone, Debug)]
-struct Letters {
-    slots: Box<[u32; Self::SLOTS]>,
-    /// Is ASCII all kept, but for CR?
-    keeps_ascii: bool,
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-/// The top bit of each byte of a word.
-const HIGH: u64 = u64::MAX / 0xFF * 0x80;
-/// The lowest bit of each byte of a word.
-const LOW: u64 = u64::MAX / 0xFF;
+    use super::*;
+    use crate::text::profile::samples::nasty_bytes;
+    use crate::text::profile::{Fold, Folds};
 
-impl Letters {
-    const SLOTS: usize = 512;
-    /// Where the slots of two-byte letters start.
-    const TWO_BYTES: usize = 256;
-    /// How far up the length is.
-    const LENGTH: u32 = 16;
-    const NO_ANSWER: u32 = 1 << 31;
+    fn profile(name: &str) -> Profile {
+        Profile::new(name, &Folds::default()).unwrap()
+    }
 
-    fn new(profile: &Profile) -> Self {
-        let mut slots = Box::new([Self::NO_ANSWER; Self::SLOTS]);
-        for at in (0..0x80).chain(Self::TWO_BYTES..Self::SLOTS) {
-            if let Some(c) = Self::char_of(at).filter(|&c| c != '\r') {
-                slots[at] = Self::slot(profile, c);
+    /// The profiles that a filter treats differently: with context or without, letters kept or not.
+    fn profiles() -> Vec<Profile> {
+        let marks_kept = Folds { marks: Some(Fold::Keep), ..Folds::default() };
+        let case = Folds { case: Some(Fold::Fold), marks: Some(Fold::Fold), ..Folds::default() };
+        vec![
+            profile("light"),
+            profile("search"),
+            Profile::new("light", &marks_kept).unwrap(),
+            Profile::new("none", &case).unwrap(),
+        ]
+    }
+
+    /// Normalizes blocks of these lengths, over and over.
+    fn in_blocks(profile: &Profile, mut bytes: &[u8], lengths: &[usize]) -> (Vec<u8>, u64) {
+        let mut normalizer = Normalizer::new(profile.clone());
+        let mut out = Vec::new();
+        let mut lengths = lengths.iter().cycle();
+        while !bytes.is_empty() {
+            let len = lengths.next().map_or(bytes.len(), |&len| len.min(bytes.len()));
+            normalizer.push(&bytes[..len], &mut out);
+            bytes = &bytes[len..];
+        }
+        normalizer.finish(&mut out);
+        (out, normalizer.replacements())
+    }
+
+    fn whole(profile: &Profile, bytes: &[u8]) -> Vec<u8> {
+        in_blocks(profile, bytes, &[]).0
+    }
+
+    /// The definition: decode, drop the mark, unify line ends, fold.
+    fn expected(profile: &Profile, bytes: &[u8]) -> String {
+        let text = String::from_utf8_lossy(bytes);
+        let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
+        let mut out = String::new();
+        profile.route(&text.replace("\r\n", "\n").replace('\r', "\n"), &mut out);
+        out
+    }
+
+    #[test]
+    fn none_passes_all_but_line_ends_and_the_mark() {
+        let bytes = b"\xEF\xBB\xBFa\xFF\r\nb\rc\r\r\n\xD8\xEF\xBB\xBF";
+        for lengths in [&[][..], &[1], &[2], &[3, 1]] {
+            assert_eq!(in_blocks(&profile("none"), bytes, lengths), (b"a\xFF\nb\nc\n\n\xD8\xEF\xBB\xBF".to_vec(), 0));
+        }
+    }
+
+    #[test]
+    fn broken_bytes_are_replaced_and_counted() {
+        let bytes = b"\xF0\x9F\x92\xE2\x80\xED\xA0\x80x\xC0\xAF\xD8";
+        let (out, replacements) = in_blocks(&profile("light"), bytes, &[1]);
+        assert_eq!(String::from_utf8(out).unwrap(), String::from_utf8_lossy(bytes));
+        assert_eq!(replacements, 8);
+    }
+
+    #[test]
+    fn a_line_comes_out_with_its_block() {
+        for profile in profiles() {
+            let mut normalizer = Normalizer::new(profile);
+            for line in ["كتاب\n", "\u{64E}\u{654} 👨\u{200D}\n", "e\u{301} \r\n", "a\r"] {
+                let mut out = Vec::new();
+                normalizer.push(line.as_bytes(), &mut out);
+                assert_eq!(out.last(), Some(&b'\n'), "{line:?}");
             }
         }
-        let kept = |byte: u8| profile.action(char::from(byte)) == Action::Keep;
-        Self { slots, keeps_ascii: (0..0x80).all(kept) }
     }
 
-    /// The code point a slot is for.
-    fn char_of(at: usize) -> Option<char> {
-        let first = if at < Self::TWO_BYTES { 0 } else { FIRST_LETTER - Self::TWO_BYTES };
-        u32::try_from(first + at).ok().and_then(char::from_u32)
+    #[test]
+    fn little_is_held_of_a_long_word() {
+        let mut normalizer = Normalizer::new(profile("light"));
+        let mut out = Vec::new();
+        for block in ["ب".repeat(5000), "ـ".repeat(5000), "\u{64E}\u{651}".repeat(5000), "\u{200F}".repeat(5000)] {
+            normalizer.push(block.as_bytes(), &mut out);
+            assert!(normalizer.held.len() <= 2 * JOINED_AT_FIRST);
+        }
+        normalizer.push("\u{654}".as_bytes(), &mut out);
+        normalizer.finish(&mut out);
+        assert_eq!(out, "ب".repeat(5000).into_bytes());
     }
 
-    /// The slot of a code point.
-    fn slot(profile: &Profile, c: char) -> u32 {
-        let mut own = [0; 4];
-        let text: &[u8] = match profile.action(c) {
-            Action::Keep => c.encode_utf8(&mut own).as_bytes(),
-            Action::Delete => &[],
-            Action::Replace(by) => by.as_bytes(),
-            Action::Context => return Self::NO_ANSWER,
-        };
-        match *text {
-            [] => 0,
-            [one] => u32::from(one) | 8 << Self::LENGTH,
-            [one, two] => u32::from(u16::from_le_bytes([one, two])) | 16 << Self::LENGTH,
-            _ => Self::NO_ANSWER,
+    #[test]
+    fn a_mark_finds_its_letter_in_an_earlier_block() {
+        let text = format!("ي{}\u{654}ة", "ـ\u{64E}".repeat(300));
+        for lengths in [&[1][..], &[7], &[100], &[601]] {
+            assert_eq!(in_blocks(&profile("light"), text.as_bytes(), lengths).0, "ئة".as_bytes());
         }
     }
 
-    /// Writes what becomes of the letters from `at` on and tells where they end.
-    fn run(&self, bytes: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
-        while let Some(word) = bytes[at..].first_chunk() {
-            let word = u64::from_le_bytes(*word);
-            if self.keeps_ascii && word & HIGH == 0 && !has_return(word) {
-                out.extend_from_slice(&word.to_le_bytes());
-                at += 8;
-                continue;
+    proptest! {
+        #[test]
+        fn the_filter_says_what_the_route_says(bytes in nasty_bytes(), lengths in prop::collection::vec(1..90usize, 0..4)) {
+            for profile in profiles() {
+                let (out, replacements) = in_blocks(&profile, &bytes, &lengths);
+                prop_assert_eq!(String::from_utf8(out), Ok(expected(&profile, &bytes)));
+                let broken = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+                prop_assert_eq!(replacements, broken as u64);
             }
-            let Some(four) = self.four(word) else {
-                break;
+        }
+
+        #[test]
+        fn none_does_not_care_for_cuts(bytes in nasty_bytes(), len in 1..9usize) {
+            let none = profile("none");
+            prop_assert_eq!(in_blocks(&none, &bytes, &[len]).0, whole(&none, &bytes));
+        }
+
+        #[test]
+        fn normalizing_twice_changes_nothing(bytes in nasty_bytes()) {
+            for name in ["light", "search"] {
+                let once = whole(&profile(name), &bytes);
+                prop_assert_eq!(whole(&profile(name), &once), once.clone());
+            }
+        }
+
+        #[test]
+        fn up_to_the_last_white_space_all_comes_out(bytes in nasty_bytes()) {
+            let Some(space) = bytes.iter().rposition(u8::is_ascii_whitespace) else {
+                return Ok(());
             };
-            push_word(out, four.text, four.written);
-            at += four.read;
-        }
-        self.singly(bytes, at, out)
-    }
-
-    /// What becomes of the first four letters of a word, if they are letters.
-    #[inline]
-    fn four(&self, word: u64) -> Option<Four> {
-        if !is_letters(word) {
-            return None;
-        }
-        let (mut left, mut text, mut seen) = (word, 0, 0);
-        let (mut read, mut written) = (0, 0);
-        for _ in 0..4 {
-            let two = left >> 7 & 1;
-            let slot = self.slots[index(left, two)];
-            text |= u64::from(slot & 0xFFFF).wrapping_shl(written);
-            written += slot >> Self::LENGTH & 0x1F;
-            seen |= slot;
-            let bits = 8 + 8 * two;
-            left >>= bits;
-            read += bits;
-        }
-        (seen & Self::NO_ANSWER == 0).then_some(Four { text, read: read as usize / 8, written: written as usize / 8 })
-    }
-
-    /// The same one letter at a time, up to the one that the table does not know.
-    fn singly(&self, bytes: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
-        loop {
-            let (word, len) = match bytes[at..] {
-                [one @ 0..0x80, ..] => (u64::from(one), 1),
-                [one @ 0xD8..=0xDB, two, ..] if is_continuation(two) => (u64::from(u16::from_le_bytes([one, two])), 2),
-                _ => return at,
-            };
-            let slot = self.slots[index(word, len as u64 - 1)];
-            if slot & Self::NO_ANSWER != 0 {
-                return at;
+            for profile in profiles() {
+                let (mut out, mut certain) = (Vec::new(), Vec::new());
+                let mut normalizer = Normalizer::new(profile.clone());
+                normalizer.push(&bytes, &mut out);
+                certain.extend(whole(&profile, &bytes[..=space]));
+                prop_assert!(out.starts_with(&certain));
             }
-            push_word(out, u64::from(slot & 0xFFFF), (slot >> Self::LENGTH & 0x1F) as usize / 8);
-            at += len;
         }
     }
-}
-
-/// Four letters: what becomes of them, how many bytes they are, how many they become.
-struct Four {
-    text: u64,
-    read: usize,
-    written: usize,
-}
-
-/// The first code point with the lead byte D8.
-const FIRST_LETTER: usize = 0x600;
-
-/// The slot of the letter with which a word starts; `two` is 1 if it has two bytes.
-#[inline]
-fn index(word: u64, two: u64) -> usize {
-    let pair = 0x100 | (word & 3) << 6 | word >> 8 & 0x3F;
-    let ascii = word & 0x7F;
-    ((pair & two.wrapping_neg()) | (ascii & (two.wrapping_sub(1)))) as usize & (Letters::SLOTS - 1)
-}
-
-/// Is a word made of ASCII and whole two-byte letters only? The second byte of the last may be in the next word.
-#[inline]
-fn is_letters(word: u64) -> bool {
-    let leads = word & word << 1 & HIGH;
-    let continuations = word & !(word << 1) & HIGH;
-    let wrong_leads = (word ^ LOW * 0x18) & ((leads >> 7) * 0x3C);
-    continuations == leads << 8 && wrong_leads == 0
-}
-
-/// Is one of the bytes of an ASCII word a CR?
-#[inline]
-fn has_return(word: u64) -> bool {
-    (word ^ LOW * 0x0D).wrapping_sub(LOW) & HIGH != 0
-}
-
-/// Appends the low bytes of a word.
-#[inline]
-fn push_word(out: &mut Vec<u8>, word: u64, len: usize) {
-    out.extend_from_slice(&word.to_le_bytes());
-    out.truncate(out.len() - 8 + len);
 }

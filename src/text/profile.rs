@@ -1,8 +1,8 @@
 //! Normalization profiles: what a word counts as.
 //!
 //! A profile is a row of [`PROFILES`]: passes of steps, each step looking at one code point, each pass closed by composition (NFC).
-//! [`Profile`] compiles a row and the user's single folds into pages of [`Action`]s, one for each code point, filled when first needed.
-//! Where the action is not known without the neighbours ([`Action::Context`]: a mark that may compose, a joiner that may hold an
+//! [`Profile`] compiles a row and the user's single folds into pages of actions, one for each code point, filled when first needed.
+//! Where the action is not known without the neighbours (a mark that may compose, a joiner that may hold an
 //! emoji together) the stretch between two safe cuts takes the route of the passes, which is the definition.
 
 use std::fmt;
@@ -105,40 +105,67 @@ enum Step {
 }
 
 impl Step {
-    /// Appends what the step makes of a code point, which may be nothing.
-    fn apply(self, c: char, out: &mut Vec<char>) {
+    /// What the step makes of a code point.
+    fn apply(self, c: char) -> Made {
         match self {
-            Self::Controls => out.extend(Some(c).filter(|&c| !within(CONTROLS, c))),
-            Self::Tatweel => out.extend(Some(c).filter(|&c| c != TATWEEL)),
-            Self::PresentationForms => spell_out(c, out),
-            Self::Spaces => out.push(if within(SPACES, c) { ' ' } else { c }),
-            Self::Marks => out.extend(Some(c).filter(|&c| !within(MARKS, c))),
-            Self::Lookalikes => out.push(replaced(LOOKALIKES, c)),
-            Self::Digits => out.push(digit_value(c).and_then(|value| char::from_digit(value, 10)).unwrap_or(c)),
-            Self::Alef => out.push(replaced(ALEFS, c)),
-            Self::Yeh => out.push(replaced(YEHS, c)),
-            Self::TehMarbuta => out.push(replaced(TEH_MARBUTAS, c)),
-            Self::Case => out.extend(c.to_lowercase()),
+            Self::Controls if within(CONTROLS, c) => Made::Nothing,
+            Self::Tatweel if c == TATWEEL => Made::Nothing,
+            Self::Marks if within(MARKS, c) => Made::Nothing,
+            Self::Controls | Self::Tatweel | Self::Marks => Made::One(c),
+            Self::PresentationForms => spell_out(c),
+            Self::Spaces => Made::One(if within(SPACES, c) { ' ' } else { c }),
+            Self::Lookalikes => Made::One(replaced(LOOKALIKES, c)),
+            Self::Digits => {
+                let digit = digit_value(c).and_then(|value| char::from_digit(value, 10));
+                Made::One(digit.unwrap_or(c))
+            }
+            Self::Alef => Made::One(replaced(ALEFS, c)),
+            Self::Yeh => Made::One(replaced(YEHS, c)),
+            Self::TehMarbuta => Made::One(replaced(TEH_MARBUTAS, c)),
+            Self::Case => {
+                let mut small = c.to_lowercase();
+                match (small.next(), small.len()) {
+                    (Some(only), 0) => Made::One(only),
+                    _ => Made::Several(c.to_lowercase().collect()),
+                }
+            }
         }
     }
 }
 
-/// Appends the letters of a presentation form. A space or stroke that only carries marks goes.
-fn spell_out(c: char, out: &mut Vec<char>) {
-    if !within(PRESENTATION_FORMS, c) || within(BRACKETS, c) {
-        out.push(c);
-    } else if let Some((_, spelling)) = SPELLINGS.iter().find(|(form, _)| *form == c) {
-        out.extend(spelling.chars());
-    } else {
-        let from = out.len();
-        out.extend(c.nfkc());
-        if let [' ' | TATWEEL, marks @ ..] = &out[from..]
-            && !marks.is_empty()
-            && marks.iter().all(|&mark| canonical_combining_class(mark) != 0)
-        {
-            out.remove(from);
+/// What a step makes of a code point.
+enum Made {
+    Nothing,
+    One(char),
+    Several(String),
+}
+
+impl Made {
+    fn of(text: String) -> Self {
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (None, _) => Self::Nothing,
+            (Some(c), None) => Self::One(c),
+            _ => Self::Several(text),
         }
     }
+}
+
+/// The letters of a presentation form. A space or stroke that only carries marks goes.
+fn spell_out(c: char) -> Made {
+    if !within(PRESENTATION_FORMS, c) || within(BRACKETS, c) {
+        return Made::One(c);
+    }
+    if let Some((_, spelling)) = SPELLINGS.iter().find(|(form, _)| *form == c) {
+        return Made::Several((*spelling).to_owned());
+    }
+    let spelling: String = c.nfkc().collect();
+    let carried = spelling.strip_prefix([' ', TATWEEL]).unwrap_or_default();
+    let only_marks = carried.chars().all(|mark| canonical_combining_class(mark) != 0);
+    if only_marks && !carried.is_empty() {
+        return Made::of(carried.to_owned());
+    }
+    Made::of(spelling)
 }
 
 /// A row of the table of profiles.
@@ -294,7 +321,7 @@ impl Profile {
                     let (start, written) = self.safe_start(&text[..at]);
                     out.truncate(out.len() - written);
                     kept = at + self.safe_end(&text[at..]);
-                    self.route(&text[start..kept], out);
+                    self.fold_stretch(&text[start..kept], out);
                     at = kept;
                     continue;
                 }
@@ -333,9 +360,38 @@ impl Profile {
     /// What becomes of a code point.
     #[inline]
     pub(super) fn action(&self, c: char) -> Action<'_> {
-        let [low, middle, high, _] = u32::from(c).to_le_bytes();
-        let page = self.pages[usize::from(high) << 8 | usize::from(middle)].get_or_init(|| Page::new(self, c));
-        page.action(low)
+        self.page(c).action(c)
+    }
+
+    /// The page on which a code point is.
+    #[inline]
+    fn page(&self, c: char) -> &Page {
+        self.pages[u32::from(c) as usize >> 8].get_or_init(|| Page::new(self, c))
+    }
+
+    /// Appends what a stretch between two safe cuts counts as.
+    pub(super) fn fold_stretch(&self, stretch: &str, out: &mut String) {
+        if self.stays(stretch) {
+            out.push_str(stretch);
+        } else {
+            self.route(stretch, out);
+        }
+    }
+
+    /// Does no step change a code point, and is the text composed and in order? Then it stays as it is.
+    fn stays(&self, text: &str) -> bool {
+        text.chars().all(|c| self.page(c).stays(c))
+            && (!self.composed || is_nfc_quick(text.chars()) == IsNormalized::Yes)
+    }
+
+    /// Does no step change the code point?
+    fn is_fixed(&self, c: char) -> bool {
+        let mut made = Vec::new();
+        self.passes.iter().all(|steps| {
+            made.clear();
+            apply_all(steps, c, &mut made);
+            made == [c]
+        })
     }
 
     /// Appends what the passes, one after the other, make of `text`: the definition, and the slow path.
@@ -413,15 +469,17 @@ impl Step {
 }
 
 /// Appends what the steps, one after the other, make of a code point.
-fn apply_all(steps: &[Step], c: char, out: &mut Vec<char>) {
-    let Some((first, rest)) = steps.split_first() else {
-        return out.push(c);
-    };
-    let mut made = Vec::new();
-    first.apply(c, &mut made);
-    for c in made {
-        apply_all(rest, c, out);
+fn apply_all(steps: &[Step], mut c: char, out: &mut Vec<char>) {
+    for (at, step) in steps.iter().enumerate() {
+        match step.apply(c) {
+            Made::Nothing => return,
+            Made::One(made) => c = made,
+            Made::Several(text) => {
+                return text.chars().for_each(|c| apply_all(&steps[at + 1..], c, out));
+            }
+        }
     }
+    out.push(c);
 }
 
 /// Is the joiner at that place between two emoji?
@@ -467,8 +525,14 @@ struct Page {
 enum Slot {
     Keep,
     Delete,
-    Replace { start: u16, len: u8 },
-    Context,
+    Replace {
+        start: u16,
+        len: u8,
+    },
+    /// `fixed`: no step changes it, only composition may.
+    Context {
+        fixed: bool,
+    },
 }
 
 impl Page {
@@ -481,15 +545,16 @@ impl Page {
         let first = u32::from(c) & !0xFF;
         for (code, at) in (first..).zip(0..256) {
             if let Some(c) = char::from_u32(code) {
-                page.slots[at] = page.slot(c, profile.alone(c));
+                page.slots[at] = page.slot(c, profile);
             }
         }
         page
     }
 
     /// Stores what becomes of a code point.
-    fn slot(&mut self, c: char, alone: Alone) -> Slot {
-        match alone {
+    fn slot(&mut self, c: char, profile: &Profile) -> Slot {
+        let context = Slot::Context { fixed: profile.is_fixed(c) };
+        match profile.alone(c) {
             Alone::Nothing => Slot::Delete,
             Alone::Becomes(text) if text.chars().eq([c]) => Slot::Keep,
             Alone::Becomes(text) => match (u16::try_from(self.replacements.len()), u8::try_from(text.len())) {
@@ -497,22 +562,197 @@ impl Page {
                     self.replacements.push_str(&text);
                     Slot::Replace { start, len }
                 }
-                _ => Slot::Context,
+                _ => context,
             },
-            Alone::Unknown => Slot::Context,
+            Alone::Unknown => context,
         }
     }
 
+    /// What is stored for a code point of the page.
     #[inline]
-    fn action(&self, low: u8) -> Action<'_> {
-        match self.slots[usize::from(low)] {
+    fn stored(&self, c: char) -> Slot {
+        let [low, ..] = u32::from(c).to_le_bytes();
+        self.slots[usize::from(low)]
+    }
+
+    /// Does no step change the code point?
+    fn stays(&self, c: char) -> bool {
+        matches!(self.stored(c), Slot::Keep | Slot::Context { fixed: true })
+    }
+
+    #[inline]
+    fn action(&self, c: char) -> Action<'_> {
+        match self.stored(c) {
             Slot::Keep => Action::Keep,
             Slot::Delete => Action::Delete,
             Slot::Replace { start, len } => {
                 let start = usize::from(start);
                 Action::Replace(&self.replacements[start..start + usize::from(len)])
             }
-            Slot::Context => Action::Context,
+            Slot::Context { .. } => Action::Context,
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod samples;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::samples::{any_text, nasty_text};
+    use super::*;
+
+    /// `id class operation input expected input_codepoints expected_codepoints reference`, tab-separated.
+    const GOLDEN: &str = include_str!("../../tests/golden/normalization.tsv");
+
+    fn profile(name: &str) -> Profile {
+        Profile::new(name, &Folds::default()).unwrap()
+    }
+
+    fn with(name: &str, folds: Folds) -> Profile {
+        Profile::new(name, &folds).unwrap()
+    }
+
+    fn from_code_points(field: &str) -> String {
+        let codes = field.split_whitespace().map(|hex| u32::from_str_radix(hex, 16).unwrap());
+        codes.map(|code| char::from_u32(code).unwrap()).collect()
+    }
+
+    fn unescape(field: &str) -> String {
+        let mut out = String::new();
+        let mut chars = field.chars();
+        while let Some(c) = chars.next() {
+            out.push(match c {
+                '\\' => match chars.next() {
+                    Some('n') => '\n',
+                    Some('t') => '\t',
+                    Some('r') => '\r',
+                    other => other.unwrap_or('\\'),
+                },
+                c => c,
+            });
+        }
+        out
+    }
+
+    #[test]
+    fn golden_rows_hold() {
+        let mut rows = 0;
+        for row in GOLDEN.lines().skip(1) {
+            let fields: Vec<_> = row.split('\t').collect();
+            let [id, _, operation, input, expected, input_codes, expected_codes, _] = fields[..] else {
+                panic!("{row}: not eight fields");
+            };
+            let (input, expected) = (unescape(input), unescape(expected));
+            assert_eq!(input, from_code_points(input_codes), "{id}: the input says two things");
+            assert_eq!(expected, from_code_points(expected_codes), "{id}: the expected text says two things");
+            let name = operation.strip_prefix("profile.").unwrap();
+            assert_eq!(profile(name).fold(&input), expected, "{id} {operation} {input}");
+            rows += 1;
+        }
+        assert_eq!(rows, 317);
+    }
+
+    #[test]
+    fn none_changes_nothing() {
+        let text = "\u{FEFF}ﷺ كَتَبَ\u{200F} ـ١٢\r\n👨\u{200D}👩 e\u{301}";
+        assert_eq!(profile("none").fold(text), text);
+        assert!(profile("none").is_identity());
+    }
+
+    #[test]
+    fn a_single_fold_on_none_is_all_that_happens() {
+        let fold = Some(Fold::Fold);
+        let cases = [
+            (Folds { alef: fold, ..Folds::default() }, "أإآٱ ا\u{654}", "اااٱ ا\u{654}"),
+            (Folds { yeh: fold, ..Folds::default() }, "على ی", "علي ی"),
+            (Folds { teh_marbuta: fold, ..Folds::default() }, "مدرسةٌ", "مدرسهٌ"),
+            (Folds { marks: fold, ..Folds::default() }, "كَـتَبَ أ", "كـتب أ"),
+            (Folds { tatweel: fold, ..Folds::default() }, "كَـتَبَ", "كَتَبَ"),
+            (Folds { digits: fold, ..Folds::default() }, "١٢ ۳۴ ٪", "12 34 ٪"),
+            (Folds { lookalikes: fold, ..Folds::default() }, "کتابی", "كتابي"),
+            (Folds { case: fold, ..Folds::default() }, "BBC İ ΑΣ", "bbc i\u{307} ασ"),
+        ];
+        for (folds, text, expected) in cases {
+            assert_eq!(with("none", folds).fold(text), expected, "{folds:?}");
+        }
+    }
+
+    #[test]
+    fn a_fold_of_the_profile_can_be_kept() {
+        let keep = Some(Fold::Keep);
+        let cases = [
+            (Folds { alef: keep, ..Folds::default() }, "أحمد", "أحمد"),
+            (Folds { yeh: keep, ..Folds::default() }, "على", "على"),
+            (Folds { teh_marbuta: keep, ..Folds::default() }, "مدرسة", "مدرسة"),
+            (Folds { marks: keep, ..Folds::default() }, "كَتَّ ا\u{654}", "كَت\u{64E}\u{651} ا"),
+            (Folds { tatweel: keep, ..Folds::default() }, "كـت", "كـت"),
+            (Folds { digits: keep, ..Folds::default() }, "١٢", "١٢"),
+            (Folds { lookalikes: keep, ..Folds::default() }, "کتابی", "کتابی"),
+            (Folds { case: keep, ..Folds::default() }, "BBC", "BBC"),
+        ];
+        for (folds, text, expected) in cases {
+            assert_eq!(with("search", folds).fold(text), expected, "{folds:?}");
+        }
+    }
+
+    #[test]
+    fn a_joiner_stays_between_emoji_only() {
+        let light = profile("light");
+        assert_eq!(
+            light.fold("👨\u{200D}👩 👍🏽\u{200D}👩 ❤\u{FE0F}\u{200D}🔥"),
+            "👨\u{200D}👩 👍🏽\u{200D}👩 ❤\u{FE0F}\u{200D}🔥"
+        );
+        assert_eq!(light.fold("لا\u{200D}👩 👨\u{200D} 👨\u{200D}\u{200D}👩 👨ـ\u{200D}👩"), "لا👩 👨 👨👩 👨👩");
+    }
+
+    #[test]
+    fn marks_compose_across_what_is_deleted() {
+        let light = profile("light");
+        assert_eq!(light.fold("يـ\u{654}"), "ئ");
+        assert_eq!(light.fold("ا\u{64E}\u{200F}\u{654}"), "أ");
+        assert_eq!(light.fold("a\u{610}\u{301}"), "á");
+        assert_eq!(light.fold("ا\u{610}\u{654}"), "ا");
+    }
+
+    #[test]
+    fn an_unknown_profile_is_told_with_those_there_are() {
+        let error = Profile::new("heavy", &Folds::default()).unwrap_err();
+        assert_eq!(error.to_string(), "heavy: no such profile; there are none, light, search");
+        assert_eq!(Profile::named("light").map(|entry| entry.name), Some("light"));
+    }
+
+    #[test]
+    fn fold_says_what_it_reads() {
+        for fold in [Fold::Keep, Fold::Fold] {
+            assert_eq!(fold.to_string().parse(), Ok(fold));
+        }
+        assert!("on".parse::<Fold>().is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_changes_nothing(text in prop_oneof![any_text(), nasty_text()]) {
+            for name in ["none", "light", "search"] {
+                let profile = profile(name);
+                let once = profile.fold(&text);
+                prop_assert_eq!(profile.fold(&once), once);
+            }
+        }
+
+        #[test]
+        fn actions_say_what_the_route_says(text in prop_oneof![any_text(), nasty_text()], switches: [Option<bool>; 8]) {
+            let [alef, yeh, teh_marbuta, marks, tatweel, digits, lookalikes, case] =
+                switches.map(|on| on.map(|on| if on { Fold::Fold } else { Fold::Keep }));
+            let folds = Folds { alef, yeh, teh_marbuta, marks, tatweel, digits, lookalikes, case };
+            for name in Profile::names() {
+                let profile = with(name, folds);
+                let mut routed = String::new();
+                profile.route(&text, &mut routed);
+                prop_assert_eq!(profile.fold(&text), routed);
+            }
         }
     }
 }
