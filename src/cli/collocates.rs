@@ -109,11 +109,12 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
                 _ => sort.of_pair(row, &of.pair),
             }
         };
-        let all = everything().count(scatters, |row| Row { key: row.key.map(|term| terms.rank(term)), ..row });
+        let all =
+            everything().count(scatters, terms.len(), |row| Row { key: row.key.map(|term| terms.rank(term)), ..row });
         let choice = Choice { thresholds: args.choice.thresholds(), top: args.choice.top, sort: Sort::By(&key) };
         let mut rows = Vec::new();
         for node in nodes.iter().map(|&term| terms.rank(term)) {
-            let chosen = choice.of(all.iter().copied().filter(|row| row.key[0] == node));
+            let chosen = choice.of(all.iter().copied().filter(|row| row.key[0] == node), terms.len());
             rows.extend(chosen.iter().zip(1..).map(|(row, rank)| Collocate { rank, ..collocate(row) }));
         }
         write(&Collocates { rows, text: &|rank| shown.text(rank), measures }, &layout, output)?;
@@ -128,7 +129,7 @@ fn everything<const N: usize>() -> Choice<'static, N> {
 /// By node and collocate: how often the collocate stands before the node, and how often after it.
 fn sides(places: Vec<crate::count::partition::Scatter>, terms: &Terms, before: usize) -> HashMap<[u32; 2], (u64, u64)> {
     let mut sides: HashMap<[u32; 2], (u64, u64)> = HashMap::new();
-    for Row { key: [node, collocate, place], frequency, .. } in everything::<3>().count(places, |row| row) {
+    for Row { key: [node, collocate, place], frequency, .. } in everything::<3>().count(places, usize::MAX, |row| row) {
         let sum = sides.entry([terms.rank(node), terms.rank(collocate)]).or_default();
         if (place as usize) < before {
             sum.0 += frequency;

@@ -103,7 +103,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             top: args.choice.top,
             sort: if sort.is_frequency() { Sort::Frequency } else { Sort::By(&key) },
         };
-        let rows = choice.count(threads.into_iter().map(|t| t.scatter).collect(), named);
+        let rows = choice.count(threads.into_iter().map(|t| t.scatter).collect(), terms.len(), named);
         write(&Cooccur { rows, text: &|rank| shown.text(rank), names, pair: &pair, measures }, &layout, output)?;
         Ok(code)
     })

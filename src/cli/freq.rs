@@ -51,7 +51,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             sort: if sort.is_frequency() { Sort::Frequency } else { Sort::By(&key) },
         };
         let report = Freq {
-            rows: choice.of(words.rows()),
+            rows: choice.of(words.rows(), terms.len()),
             text: &|rank| shown.text(rank),
             tokens: words.tokens(),
             documents: counted.totals.documents,

@@ -109,7 +109,7 @@ fn choice<'k, const N: usize>(
 fn single_words(args: &Args, words: &Words, sort: sorting::Column, contains: &[u32]) -> NgramsOfN {
     let key = |row: &Row<1>| sort.of_row(row);
     let wanted = |row: &Row<1>| contains.is_empty() || contains.contains(&row.key[0]);
-    let rows = choice(args, sort, &key).of(words.rows().filter(wanted));
+    let rows = choice(args, sort, &key).of(words.rows().filter(wanted), words.frequency.len());
     NgramsOfN { n: 1, rows: Box::new(rows), total: words.tokens() - words.stop_word_tokens() }
 }
 
@@ -120,7 +120,7 @@ fn table(args: &Args, threads: Vec<ngrams::Ngrams>, sort: sorting::Column, terms
     let rows = with_width!(n, N => {
         let key = |row: &Row<N>| sort.of_row(row);
         let named = |row: Row<N>| Row { key: row.key.map(|term| terms.rank(term)), ..row };
-        Box::new(choice(args, sort, &key).count(scatters, named)) as Box<dyn NgramRows>
+        Box::new(choice(args, sort, &key).count(scatters, terms.len(), named)) as Box<dyn NgramRows>
     });
     NgramsOfN { n, rows, total }
 }

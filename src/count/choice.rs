@@ -45,28 +45,48 @@ pub struct Choice<'k, const N: usize> {
 }
 
 impl<const N: usize> Choice<'_, N> {
-    /// The rows of what was scattered. `named` gives a row its ranks for its term ids.
+    /// The rows of what was scattered. `named` gives a row its ranks, which are below `terms`, for its term ids.
     #[must_use]
-    pub fn count(&self, threads: Vec<Scatter>, named: impl Fn(Row<N>) -> Row<N> + Sync + Send) -> Vec<Row<N>> {
-        match self.sort {
-            Sort::Frequency => self.gather(threads, &named, |row| row),
-            Sort::By(key) => {
+    pub fn count(&self, threads: Vec<Scatter>, terms: usize, named: impl Fn(Row<N>) -> Row<N> + Sync) -> Vec<Row<N>> {
+        let admitted = |row: &Row<N>| self.thresholds.admit(row.frequency, row.documents);
+        match (self.sort, self.top) {
+            (Sort::Frequency, None) => {
+                let buckets = Scatter::count(
+                    threads,
+                    || Buckets::new(terms),
+                    |buckets, row| {
+                        if admitted(&row) {
+                            buckets.push(named(row));
+                        }
+                    },
+                );
+                Buckets::sorted(buckets)
+            }
+            (Sort::Frequency, Some(_)) => self.gather(threads, |row| admitted(&row).then(|| named(row))),
+            (Sort::By(key), _) => {
                 let keyed = |row| {
-                    let row = named(row);
-                    Keyed { key: key(&row), row }
+                    admitted(&row).then(|| {
+                        let row = named(row);
+                        Keyed { key: key(&row), row }
+                    })
                 };
-                self.gather(threads, keyed, |keyed| keyed.row)
+                self.gather(threads, keyed).into_par_iter().map(|keyed| keyed.row).collect()
             }
         }
     }
 
     /// The chosen of these rows, which have their ranks.
     #[must_use]
-    pub fn of(&self, rows: impl Iterator<Item = Row<N>>) -> Vec<Row<N>> {
-        let admitted = rows.filter(|row| self.thresholds.admit(row.frequency, row.documents));
-        match self.sort {
-            Sort::Frequency => self.best(admitted),
-            Sort::By(key) => {
+    pub fn of(&self, rows: impl Iterator<Item = Row<N>>, terms: usize) -> Vec<Row<N>> {
+        let mut admitted = rows.filter(|row| self.thresholds.admit(row.frequency, row.documents));
+        match (self.sort, self.top) {
+            (Sort::Frequency, None) => {
+                let mut buckets = Buckets::new(terms);
+                admitted.for_each(|row| buckets.push(row));
+                Buckets::sorted(vec![buckets])
+            }
+            (Sort::Frequency, Some(_)) => self.best(&mut admitted),
+            (Sort::By(key), _) => {
                 self.best(admitted.map(|row| Keyed { key: key(&row), row })).into_iter().map(|k| k.row).collect()
             }
         }
@@ -74,27 +94,21 @@ impl<const N: usize> Choice<'_, N> {
 
     fn best<R: Ranked>(&self, rows: impl Iterator<Item = R>) -> Vec<R> {
         let mut best = Best::new(self.top);
-        best.extend(rows, &R::order);
-        best.sorted(&R::order)
+        rows.for_each(|row| best.push(row));
+        best.sorted()
     }
 
-    fn gather<R: Ranked>(
-        &self,
-        threads: Vec<Scatter>,
-        rank: impl Fn(Row<N>) -> R + Sync + Send,
-        row: impl Fn(R) -> Row<N> + Sync + Send,
-    ) -> Vec<Row<N>> {
-        let best = Scatter::count(
+    fn gather<R: Ranked>(&self, threads: Vec<Scatter>, ranked: impl Fn(Row<N>) -> Option<R> + Sync) -> Vec<R> {
+        let each = Scatter::count(
             threads,
             || Best::new(self.top),
-            |mut best, rows: Vec<Row<N>>| {
-                let admitted = rows.into_iter().filter(|row| self.thresholds.admit(row.frequency, row.documents));
-                best.extend(admitted.map(&rank), &R::order);
-                best
+            |best, row| {
+                if let Some(row) = ranked(row) {
+                    best.push(row);
+                }
             },
-            |a, b| a.merge(b, &R::order),
         );
-        best.sorted(&R::order).into_par_iter().map(row).collect()
+        each.into_iter().fold(Best::new(self.top), Best::merge).sorted()
     }
 }
 
@@ -126,51 +140,108 @@ struct Best<R> {
     top: Option<usize>,
 }
 
-impl<R: Send> Best<R> {
-    /// None yet.
+impl<R: Ranked> Best<R> {
     fn new(top: Option<usize>) -> Self {
         Self { rows: Vec::new(), top }
     }
 
-    /// Takes more rows; what can no longer be printed is dropped now and then.
-    fn extend(&mut self, rows: impl IntoIterator<Item = R>, order: &impl Fn(&R, &R) -> Ordering) {
-        let Some(top) = self.top else {
-            self.rows.extend(rows);
-            return;
-        };
-        for row in rows {
-            self.rows.push(row);
-            if self.rows.len() >= 2 * top.max(1024) {
-                self.prune(top, order);
-            }
+    /// Takes one more; what can no longer be printed is dropped now and then.
+    fn push(&mut self, row: R) {
+        self.rows.push(row);
+        if let Some(top) = self.top
+            && self.rows.len() >= 2 * top.max(1024)
+        {
+            self.prune(top);
         }
     }
 
-    fn prune(&mut self, top: usize, order: &impl Fn(&R, &R) -> Ordering) {
+    fn prune(&mut self, top: usize) {
         if self.rows.len() > top {
             if top > 0 {
-                self.rows.select_nth_unstable_by(top - 1, order);
+                self.rows.select_nth_unstable_by(top - 1, R::order);
             }
             self.rows.truncate(top);
         }
     }
 
-    /// Those of both.
-    fn merge(mut self, other: Self, order: &impl Fn(&R, &R) -> Ordering) -> Self {
-        if self.rows.len() < other.rows.len() {
-            return other.merge(self, order);
-        }
-        self.extend(other.rows, order);
-        self
+    fn merge(self, other: Self) -> Self {
+        let (mut more, fewer) = if self.rows.len() < other.rows.len() { (other, self) } else { (self, other) };
+        fewer.rows.into_iter().for_each(|row| more.push(row));
+        more
     }
 
-    /// The rows in order.
-    fn sorted(mut self, order: &(impl Fn(&R, &R) -> Ordering + Sync)) -> Vec<R> {
+    fn sorted(mut self) -> Vec<R> {
         if let Some(top) = self.top {
-            self.prune(top, order);
+            self.prune(top);
         }
-        self.rows.par_sort_unstable_by(order);
+        self.rows.par_sort_unstable_by(R::order);
         self.rows
+    }
+}
+
+/// From this frequency on rows are few, and share a bucket.
+const FREQUENT: u64 = 16;
+/// Into how many buckets the rows of a frequency below that go, by their first word: most rows occur once.
+const SPLIT: [usize; FREQUENT as usize] = [0, 512, 128, 64, 32, 32, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16];
+
+/// All rows, on their way into the order by frequency: each goes to a bucket, and a bucket fits the cache when it is sorted.
+struct Buckets<const N: usize> {
+    buckets: Vec<Vec<Row<N>>>,
+    /// By frequency, its first bucket.
+    first: [usize; FREQUENT as usize],
+    terms: u64,
+}
+
+impl<const N: usize> Buckets<N> {
+    /// For ranks below `terms`.
+    fn new(terms: usize) -> Self {
+        let mut first = [0; FREQUENT as usize];
+        let mut next = 1;
+        for frequency in (1..FREQUENT as usize).rev() {
+            first[frequency] = next;
+            next += SPLIT[frequency];
+        }
+        Self { buckets: (0..next).map(|_| Vec::new()).collect(), first, terms: terms.max(1) as u64 }
+    }
+
+    fn push(&mut self, row: Row<N>) {
+        let bucket = if row.frequency < FREQUENT {
+            let frequency = row.frequency as usize;
+            self.first[frequency] + (u64::from(row.key[0]) * SPLIT[frequency] as u64 / self.terms) as usize
+        } else {
+            0
+        };
+        self.buckets[bucket].push(row);
+    }
+
+    /// The rows of all threads, in order.
+    fn sorted(threads: Vec<Self>) -> Vec<Row<N>> {
+        let mut buckets: Vec<Vec<Vec<Row<N>>>> =
+            threads.first().map_or_else(Vec::new, |t| t.buckets.iter().map(|_| Vec::new()).collect());
+        for thread in threads {
+            for (all, rows) in buckets.iter_mut().zip(thread.buckets) {
+                all.push(rows);
+            }
+        }
+        let lengths = buckets.iter().map(|rows| rows.iter().map(Vec::len).sum());
+        let lengths: Vec<usize> = lengths.collect();
+        let mut sorted = vec![Row { key: [0; N], frequency: 0, documents: 0 }; lengths.iter().sum()];
+        let mut places = Vec::with_capacity(lengths.len());
+        let mut rest = &mut sorted[..];
+        for length in lengths {
+            let (place, behind) = rest.split_at_mut(length);
+            places.push(place);
+            rest = behind;
+        }
+        places.into_par_iter().zip(buckets).for_each(|(place, rows)| {
+            let mut start = 0;
+            for rows in rows {
+                place[start..start + rows.len()].copy_from_slice(&rows);
+                start += rows.len();
+            }
+            place.sort_unstable_by(Ranked::order);
+        });
+        sorted
     }
 }
 
@@ -187,20 +258,35 @@ pub fn sortable(value: Option<f64>) -> u64 {
 mod tests {
     use super::*;
 
+    fn rows() -> Vec<Row<2>> {
+        let random = |i: u32, salt: u32| i.wrapping_mul(2_654_435_761).wrapping_add(salt).wrapping_mul(40_503) >> 15;
+        let row = |i| Row {
+            key: [random(i, 1) % 700, i],
+            frequency: u64::from(random(i, 2) % 40 * (random(i, 3) % 2) + 1),
+            documents: 1,
+        };
+        (0..10_000u32).map(row).collect()
+    }
+
     #[test]
     fn best_is_the_head_of_the_sorted_rows() {
-        let rows: Vec<u32> = (0..10_000u32).map(|i| i.wrapping_mul(2_654_435_761) >> 7).collect();
-        let order = |a: &u32, b: &u32| b.cmp(a);
-        let mut sorted = rows.clone();
-        sorted.sort_unstable_by(order);
+        let mut sorted = rows();
+        sorted.sort_unstable_by(Ranked::order);
         for top in [0, 1, 7, 3000, 20_000] {
-            let (left, right) = rows.split_at(3333);
-            let mut a = Best::new(Some(top));
-            a.extend(left.iter().copied(), &order);
-            let mut b = Best::new(Some(top));
-            b.extend(right.iter().copied(), &order);
-            assert_eq!(a.merge(b, &order).sorted(&order), sorted[..top.min(rows.len())]);
+            let mut halves = [Best::new(Some(top)), Best::new(Some(top))];
+            rows().into_iter().enumerate().for_each(|(i, row)| halves[i % 2].push(row));
+            let [a, b] = halves;
+            assert_eq!(a.merge(b).sorted(), sorted[..top.min(sorted.len())]);
         }
+    }
+
+    #[test]
+    fn buckets_are_the_sorted_rows() {
+        let mut sorted = rows();
+        sorted.sort_unstable_by(Ranked::order);
+        let mut threads = vec![Buckets::new(700), Buckets::new(700), Buckets::new(700)];
+        rows().into_iter().enumerate().for_each(|(i, row)| threads[i % 3].push(row));
+        assert_eq!(Buckets::sorted(threads), sorted);
     }
 
     #[test]

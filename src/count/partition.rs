@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -61,14 +62,14 @@ impl Scatter {
         part.open.extend_from_slice(&key);
     }
 
-    /// Counts what the threads scattered: partition by partition, in parallel, each handed to `take` as it is done.
+    /// Counts what the threads scattered, partition by partition on all threads of the pool. Each thread begins with a state,
+    /// and `take` gets every row once.
     pub fn count<const N: usize, T: Send>(
         threads: Vec<Self>,
-        start: impl Fn() -> T + Sync + Send,
-        take: impl Fn(T, Vec<Row<N>>) -> T + Sync + Send,
-        merge: impl Fn(T, T) -> T + Sync + Send,
-    ) -> T {
-        let Some(first) = threads.first() else { return start() };
+        start: impl Fn() -> T + Sync,
+        take: impl Fn(&mut T, Row<N>) + Sync,
+    ) -> Vec<T> {
+        let Some(first) = threads.first() else { return Vec::new() };
         let hasher = first.hasher;
         let mut partitions: Vec<Vec<Part>> = first.parts.iter().map(|_| Vec::with_capacity(threads.len())).collect();
         for thread in threads {
@@ -76,11 +77,17 @@ impl Scatter {
                 partition.push(part);
             }
         }
-        partitions
-            .into_par_iter()
-            .with_max_len(1)
-            .fold(&start, |state, parts| take(state, count_partition::<N>(parts, hasher)))
-            .reduce(&start, merge)
+        let left = Mutex::new(partitions);
+        let work = |_| {
+            let (mut state, mut table) = (start(), Table::<N>::new());
+            loop {
+                let next = left.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let Some(parts) = next else { return state };
+                table.count(parts, hasher);
+                table.rows().for_each(|row| take(&mut state, row));
+            }
+        };
+        (0..rayon::current_num_threads()).into_par_iter().with_max_len(1).map(work).collect()
     }
 }
 
@@ -116,27 +123,7 @@ impl Part {
     }
 }
 
-fn count_partition<const N: usize>(parts: Vec<Part>, hasher: Hasher) -> Vec<Row<N>> {
-    let keys: u64 = parts.iter().map(|p| p.keys(N)).sum();
-    let mut table = Table::<N>::new(keys);
-    let mut next: BinaryHeap<_> =
-        parts.iter().enumerate().filter_map(|(i, p)| p.documents.first().map(|d| Reverse((d.0, i, 0)))).collect();
-    while let Some(Reverse((document, i, segment))) = next.pop() {
-        let part = &parts[i];
-        let from = part.documents[segment].1;
-        let to = part.documents.get(segment + 1).map_or_else(|| part.keys(N), |d| d.1);
-        for keys in part.slices::<N>(from, to) {
-            table.add(document, keys, hasher);
-        }
-        if let Some(following) = part.documents.get(segment + 1) {
-            next.push(Reverse((following.0, i, segment + 1)));
-        }
-    }
-    drop(parts);
-    table.into_rows()
-}
-
-/// A slot; a count of 0 is an empty one. Counts of one pass stay below 2^32 keys a partition, which `new` asserts.
+/// A slot; a count of 0 is an empty one. `count` asserts that a partition has fewer than 2^32 keys.
 #[derive(Clone, Copy)]
 struct Slot<const N: usize> {
     key: [u32; N],
@@ -145,6 +132,7 @@ struct Slot<const N: usize> {
     last: u32,
 }
 
+/// Open addressing with linear probing; its memory serves one partition after the other.
 struct Table<const N: usize> {
     slots: Vec<Slot<N>>,
     filled: usize,
@@ -153,10 +141,32 @@ struct Table<const N: usize> {
 impl<const N: usize> Table<N> {
     const EMPTY: Slot<N> = Slot { key: [0; N], count: 0, documents: 0, last: NO_DOCUMENT };
 
-    fn new(keys: u64) -> Self {
+    fn new() -> Self {
+        Self { slots: vec![Self::EMPTY; 1 << 10], filled: 0 }
+    }
+
+    /// Counts a partition: its documents in corpus order, whoever read them.
+    fn count(&mut self, parts: Vec<Part>, hasher: Hasher) {
+        let keys: u64 = parts.iter().map(|p| p.keys(N)).sum();
         assert!(keys < u64::from(u32::MAX), "fewer than 2^32 keys in a partition");
-        let slots = (keys as usize).next_power_of_two().clamp(16, 1 << 14);
-        Self { slots: vec![Self::EMPTY; slots], filled: 0 }
+        self.slots.fill(Self::EMPTY);
+        self.filled = 0;
+        let first = |(i, part): (usize, &Part)| part.documents.first().map(|d| Reverse((d.0, i, 0)));
+        let mut next: BinaryHeap<_> = parts.iter().enumerate().filter_map(first).collect();
+        while let Some(Reverse((document, i, segment))) = next.pop() {
+            let part = &parts[i];
+            let from = part.documents[segment].1;
+            let following = part.documents.get(segment + 1);
+            for keys in part.slices::<N>(from, following.map_or_else(|| part.keys(N), |d| d.1)) {
+                self.add(document, keys, hasher);
+            }
+            next.extend(following.map(|d| Reverse((d.0, i, segment + 1))));
+        }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = Row<N>> {
+        let filled = self.slots.iter().filter(|s| s.count > 0);
+        filled.map(|s| Row { key: s.key, frequency: u64::from(s.count), documents: s.documents })
     }
 
     fn add(&mut self, document: u32, keys: &[[u32; N]], hasher: Hasher) {
@@ -196,11 +206,6 @@ impl<const N: usize> Table<N> {
             self.slots[i] = slot;
         }
     }
-
-    fn into_rows(self) -> Vec<Row<N>> {
-        let filled = self.slots.into_iter().filter(|s| s.count > 0);
-        filled.map(|s| Row { key: s.key, frequency: u64::from(s.count), documents: s.documents }).collect()
-    }
 }
 
 #[cfg(test)]
@@ -224,7 +229,7 @@ mod tests {
                 entry.0 += 1;
                 entry.1.insert(document);
             }
-            let mut rows = Scatter::count::<2, Vec<Row<2>>>(threads, Vec::new, |mut a, b| { a.extend(b); a }, |mut a, b| { a.extend(b); a });
+            let mut rows = Scatter::count::<2, Vec<Row<2>>>(threads, Vec::new, Vec::push).concat();
             rows.sort_by_key(|r| r.key);
             let expected: Vec<Row<2>> = expected
                 .into_iter()

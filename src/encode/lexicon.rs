@@ -243,52 +243,72 @@ impl Lexicon {
             .collect();
         all.par_sort_unstable_by(Unsorted::compare);
         let mut terms = Terms {
-            text: String::new(),
-            ends: Vec::with_capacity(all.len()),
-            ranks: vec![0; all.len()],
+            slots: String::with_capacity(all.len() * SLOT),
+            long: Vec::new(),
+            ranks: vec![0; self.next.load(Ordering::Relaxed) as usize],
             stop_words: self.stop_words,
         };
         for (rank, unsorted) in (0u32..).zip(&all) {
-            match unsorted.text {
-                Text::Packed(codes) => unpack_into(codes, &mut terms.text),
-                Text::Other(text) => terms.text.push_str(text),
-            }
-            terms.ends.push(terms.text.len());
+            terms.push(&unsorted.text, rank);
             terms.ranks[unsorted.term as usize] = rank;
         }
         terms
     }
 }
 
+/// Bytes a term has in the table of texts: two to a cache line, so that a term costs one miss.
+const SLOT: usize = 32;
+/// Stands in the last byte of a slot for a term that is too long for it; otherwise that is its length.
+const LONG: u8 = 0x7F;
+
 /// Every term's text, in the order of code points, by rank in that order.
 pub struct Terms {
-    text: String,
-    ends: Vec<usize>,
+    slots: String,
+    long: Vec<(u32, Box<str>)>,
     /// By term number.
     ranks: Vec<u32>,
     stop_words: u32,
 }
 
 impl Terms {
+    fn push(&mut self, text: &Text<'_>, rank: u32) {
+        let start = self.slots.len();
+        match text {
+            Text::Packed(codes) => unpack_into(*codes, &mut self.slots),
+            Text::Other(text) => self.slots.push_str(text),
+        }
+        let mut length = self.slots.len() - start;
+        let mut last = u8::try_from(length).unwrap_or(LONG);
+        if length >= SLOT {
+            self.long.push((rank, self.slots[start..].into()));
+            self.slots.truncate(start);
+            (length, last) = (0, LONG);
+        }
+        self.slots.extend(std::iter::repeat_n(' ', SLOT - 1 - length));
+        self.slots.push(char::from(last));
+    }
+
     /// How many.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.slots.len() / SLOT
     }
 
     /// None at all?
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.slots.is_empty()
     }
 
     /// The text of the term with this rank.
     #[inline]
     #[must_use]
     pub fn text(&self, rank: u32) -> &str {
-        let rank = rank as usize;
-        let start = rank.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start..self.ends[rank]]
+        let start = rank as usize * SLOT;
+        match self.slots.as_bytes()[start + SLOT - 1] {
+            LONG => self.long.binary_search_by_key(&rank, |(r, _)| *r).map_or("", |i| &self.long[i].1),
+            length => &self.slots[start..start + usize::from(length)],
+        }
     }
 
     /// The rank of a term.

@@ -7,7 +7,7 @@ use hashbrown::HashTable;
 
 use super::hash::Hasher;
 use super::lexicon::{Folding, Lexicon, Meaning, fold};
-use super::stream::HOLE;
+use super::stream::{HOLE, is_term};
 use crate::text::letters_of;
 use crate::text::tokenize::{unpack, unpack_into};
 
@@ -153,6 +153,8 @@ pub struct Vocabulary<'l> {
     several: Vec<(u32, Box<[u32]>)>,
     spread: Vec<Spread>,
     reading: Reading,
+    /// Terms whose surface is new to this document.
+    met: Vec<u32>,
     /// Terms first met here in the piece of a split document: somebody else may have met them in another piece.
     fresh: Vec<u32>,
     /// By term, if asked for: its letters and digits.
@@ -177,6 +179,7 @@ impl<'l> Vocabulary<'l> {
             several: Vec::new(),
             spread: Vec::new(),
             reading: Reading { document: NO_DOCUMENT, split: false },
+            met: Vec::new(),
             fresh: Vec::new(),
             letters: letters.then(Vec::new),
         }
@@ -251,6 +254,7 @@ impl<'l> Vocabulary<'l> {
     pub fn flush(&mut self, codes: &mut [u32]) {
         self.look_up_short(codes);
         self.look_up_long(codes);
+        self.spread_met();
     }
 
     /// The terms first met here in this piece of a split document.
@@ -318,6 +322,9 @@ impl<'l> Vocabulary<'l> {
             if let Some(place) = codes.get_mut(places[i] as usize) {
                 *place = code;
             }
+        }
+        if self.met.len() >= BATCH {
+            self.spread_met();
         }
     }
 
@@ -407,20 +414,28 @@ impl<'l> Vocabulary<'l> {
         let code = surface.code;
         if surface.document != self.reading.document {
             surface.document = self.reading.document;
-            self.first_in_document(number);
+            if is_term(code) {
+                self.met.push(code);
+            } else {
+                self.meet_again(number);
+            }
         }
         code
     }
 
+    /// The terms behind a surface that is not simply one: they too are met in this document.
     #[inline(never)]
-    fn first_in_document(&mut self, number: u32) {
-        let term = self.terms[number as usize];
-        let terms = match term {
-            SEVERAL => several_of(&self.several, number),
-            HOLE => return,
-            _ => std::slice::from_ref(&term),
-        };
-        for &term in terms {
+    fn meet_again(&mut self, number: u32) {
+        match self.terms[number as usize] {
+            SEVERAL => self.met.extend_from_slice(several_of(&self.several, number)),
+            HOLE => {}
+            term => self.met.push(term),
+        }
+    }
+
+    /// Counts the document for the terms met in it since the last time. Many at once, so that one miss hides another.
+    fn spread_met(&mut self) {
+        for term in self.met.drain(..) {
             let spread = &mut self.spread[term as usize];
             if spread.last != self.reading.document {
                 spread.last = self.reading.document;
