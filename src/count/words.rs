@@ -20,23 +20,29 @@ impl Words {
     /// Those of all threads together.
     #[must_use]
     pub fn merge(vocabularies: &[Vocabulary<'_>], terms: &Terms) -> Self {
+        // By term number first, which is nearly the order in which a thread met the surfaces.
+        let mut frequency = vec![0u64; terms.numbers()];
+        let mut documents = vec![0u32; terms.numbers()];
+        for vocabulary in vocabularies {
+            for (_, count, of) in vocabulary.counts() {
+                for &term in of {
+                    frequency[term as usize] += count;
+                }
+            }
+            for (sum, spread) in documents.iter_mut().zip(vocabulary.spread()) {
+                *sum += spread.documents;
+            }
+        }
         let mut words = Self {
             frequency: vec![0; terms.len()],
             documents: vec![0; terms.len()],
             is_stop_word: vec![false; terms.len()],
         };
-        for term in 0..terms.stop_words() {
-            words.is_stop_word[terms.rank(term) as usize] = true;
-        }
-        for vocabulary in vocabularies {
-            for (_, count, of) in vocabulary.counts() {
-                for &term in of {
-                    words.frequency[terms.rank(term) as usize] += count;
-                }
-            }
-            for (term, spread) in (0u32..).zip(vocabulary.spread()) {
-                words.documents[terms.rank(term) as usize] += spread.documents;
-            }
+        for (term, (frequency, documents)) in (0u32..).zip(frequency.into_iter().zip(documents)) {
+            let rank = terms.rank(term) as usize;
+            words.frequency[rank] = frequency;
+            words.documents[rank] = documents;
+            words.is_stop_word[rank] = term < terms.stop_words();
         }
         words
     }

@@ -242,18 +242,45 @@ impl Lexicon {
             })
             .collect();
         all.par_sort_unstable_by(Unsorted::compare);
-        let mut terms = Terms {
-            slots: String::with_capacity(all.len() * SLOT),
-            long: Vec::new(),
-            ranks: vec![0; self.next.load(Ordering::Relaxed) as usize],
-            stop_words: self.stop_words,
-        };
+        let mut ranks = vec![0; self.next.load(Ordering::Relaxed) as usize];
         for (rank, unsorted) in (0u32..).zip(&all) {
-            terms.push(&unsorted.text, rank);
-            terms.ranks[unsorted.term as usize] = rank;
+            ranks[unsorted.term as usize] = rank;
+        }
+        let parts: Vec<(String, Vec<_>)> = all.par_chunks(1 << 13).map(slots).collect();
+        let mut terms = Terms { slots: String::new(), first: 0, long: Vec::new(), ranks, stop_words: self.stop_words };
+        terms.slots.reserve((all.len() + 1) * SLOT);
+        while terms.slots.as_ptr().addr().wrapping_add(terms.first) % SLOT != 0 {
+            terms.slots.push(' ');
+            terms.first += 1;
+        }
+        for (part, (slots, long)) in (0u32..).zip(parts) {
+            terms.slots.push_str(&slots);
+            terms.long.extend(long.into_iter().map(|(i, text)| ((part << 13) + i, text)));
         }
         terms
     }
+}
+
+/// The slots of some terms, and those that are too long for one, by their place.
+fn slots(terms: &[Unsorted<'_>]) -> (String, Vec<(u32, Box<str>)>) {
+    let (mut slots, mut long) = (String::with_capacity(terms.len() * SLOT), Vec::new());
+    for (i, term) in (0u32..).zip(terms) {
+        let start = slots.len();
+        match term.text {
+            Text::Packed(codes) => unpack_into(codes, &mut slots),
+            Text::Other(text) => slots.push_str(text),
+        }
+        let mut length = slots.len() - start;
+        let mut last = u8::try_from(length).unwrap_or(LONG);
+        if length >= SLOT {
+            long.push((i, slots[start..].into()));
+            slots.truncate(start);
+            (length, last) = (0, LONG);
+        }
+        slots.extend(std::iter::repeat_n(' ', SLOT - 1 - length));
+        slots.push(char::from(last));
+    }
+    (slots, long)
 }
 
 /// Bytes a term has in the table of texts: two to a cache line, so that a term costs one miss.
@@ -264,6 +291,8 @@ const LONG: u8 = 0x7F;
 /// Every term's text, in the order of code points, by rank in that order.
 pub struct Terms {
     slots: String,
+    /// Where the first slot begins, so that none lies in two cache lines.
+    first: usize,
     long: Vec<(u32, Box<str>)>,
     /// By term number.
     ranks: Vec<u32>,
@@ -271,44 +300,33 @@ pub struct Terms {
 }
 
 impl Terms {
-    fn push(&mut self, text: &Text<'_>, rank: u32) {
-        let start = self.slots.len();
-        match text {
-            Text::Packed(codes) => unpack_into(*codes, &mut self.slots),
-            Text::Other(text) => self.slots.push_str(text),
-        }
-        let mut length = self.slots.len() - start;
-        let mut last = u8::try_from(length).unwrap_or(LONG);
-        if length >= SLOT {
-            self.long.push((rank, self.slots[start..].into()));
-            self.slots.truncate(start);
-            (length, last) = (0, LONG);
-        }
-        self.slots.extend(std::iter::repeat_n(' ', SLOT - 1 - length));
-        self.slots.push(char::from(last));
-    }
-
     /// How many.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.slots.len() / SLOT
+        (self.slots.len() - self.first) / SLOT
     }
 
     /// None at all?
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.slots.is_empty()
+        self.len() == 0
     }
 
     /// The text of the term with this rank.
     #[inline]
     #[must_use]
     pub fn text(&self, rank: u32) -> &str {
-        let start = rank as usize * SLOT;
+        let start = self.first + rank as usize * SLOT;
         match self.slots.as_bytes()[start + SLOT - 1] {
             LONG => self.long.binary_search_by_key(&rank, |(r, _)| *r).map_or("", |i| &self.long[i].1),
             length => &self.slots[start..start + usize::from(length)],
         }
+    }
+
+    /// One more than the largest term number.
+    #[must_use]
+    pub fn numbers(&self) -> usize {
+        self.ranks.len()
     }
 
     /// The rank of a term.

@@ -1,5 +1,6 @@
 //! Rows formatted in parallel, block by block, and written in order.
 
+use std::hint::black_box;
 use std::io;
 use std::ops::Range;
 
@@ -10,6 +11,8 @@ use super::{Column, Encoder, Report};
 
 /// Rows in a block: enough to outweigh handing it to a thread, few enough that its bytes stay in the cache.
 const ROWS: usize = 2048;
+/// Rows that are approached at a time: what they need fits the fastest cache.
+const AHEAD: usize = 128;
 /// Blocks that are formatted at a time, for each thread. As many again wait to be written.
 const BLOCKS_PER_THREAD: usize = 8;
 
@@ -39,9 +42,14 @@ where
 /// Formats the blocks from `first` on, one for each encoder.
 fn format<E: Encoder + Send>(report: &impl Report, encoders: &mut [E], first: usize) {
     encoders.par_iter_mut().enumerate().for_each(|(i, encoder)| {
-        for row in rows(report, first + i) {
-            report.row(row, encoder);
-            encoder.end_row();
+        let rows = rows(report, first + i);
+        for start in rows.clone().step_by(AHEAD) {
+            let few = start..rows.end.min(start + AHEAD);
+            black_box(report.approach(few.clone()));
+            for row in few {
+                report.row(row, encoder);
+                encoder.end_row();
+            }
         }
     });
 }

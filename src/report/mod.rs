@@ -15,6 +15,7 @@ mod table;
 
 use std::borrow::Cow;
 use std::io;
+use std::ops::Range;
 
 pub use layout::{Format, Layout, LayoutError};
 pub use output::{Output, OutputError, Target};
@@ -79,6 +80,12 @@ pub trait Report: Sync {
     fn len(&self) -> usize;
     /// Gives the cells of row `i`.
     fn row<C: Cells>(&self, i: usize, cells: &mut C);
+
+    /// Looks at what these rows will need, all at once, so that its way from memory is not waited for row by row. What it
+    /// returns means nothing.
+    fn approach(&self, _rows: Range<usize>) -> usize {
+        0
+    }
 
     /// Has it no rows?
     fn is_empty(&self) -> bool {

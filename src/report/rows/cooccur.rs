@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::Text;
 use crate::count::partition::Row;
 use crate::measure::Measure;
@@ -58,6 +60,10 @@ impl Report for Cooccur<'_> {
 
     fn len(&self) -> usize {
         self.rows.len()
+    }
+
+    fn approach(&self, rows: Range<usize>) -> usize {
+        self.rows[rows].iter().flat_map(|row| row.key).map(|word| (self.text)(word).len()).sum()
     }
 
     fn row<C: Cells>(&self, i: usize, cells: &mut C) {

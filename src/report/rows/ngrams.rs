@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::{Text, per_million};
 use crate::count::partition::Row;
 use crate::report::{Cells, Column, Kind, Report};
@@ -40,6 +42,16 @@ pub struct Ngrams<'t> {
 }
 
 impl Ngrams<'_> {
+    /// The table of row `i`, and the place of the row in it.
+    fn locate(&self, mut i: usize) -> Option<(&NgramsOfN, usize)> {
+        self.tables.iter().find_map(|table| {
+            let length = table.rows.len();
+            let here = (i < length).then_some((table, i));
+            i = i.wrapping_sub(length);
+            here
+        })
+    }
+
     /// Its columns.
     pub const COLUMNS: [(&'static str, Kind); 6] = [
         ("rank", Kind::Int),
@@ -60,20 +72,19 @@ impl Report for Ngrams<'_> {
         self.tables.iter().map(|t| t.rows.len()).sum()
     }
 
-    fn row<C: Cells>(&self, mut i: usize, cells: &mut C) {
-        for table in &self.tables {
-            let length = table.rows.len();
-            if i < length {
-                let (words, frequency, documents) = table.rows.get(i);
-                cells.int(i as u64 + 1);
-                cells.int(table.n as u64);
-                cells.words(words.iter().map(|&word| (self.text)(word)));
-                cells.int(frequency);
-                cells.float(per_million(frequency, table.total));
-                cells.int(documents.into());
-                return;
-            }
-            i -= length;
-        }
+    fn approach(&self, rows: Range<usize>) -> usize {
+        let words = rows.filter_map(|i| self.locate(i)).flat_map(|(table, i)| table.rows.get(i).0);
+        words.map(|&word| (self.text)(word).len()).sum()
+    }
+
+    fn row<C: Cells>(&self, i: usize, cells: &mut C) {
+        let Some((table, i)) = self.locate(i) else { return };
+        let (words, frequency, documents) = table.rows.get(i);
+        cells.int(i as u64 + 1);
+        cells.int(table.n as u64);
+        cells.words(words.iter().map(|&word| (self.text)(word)));
+        cells.int(frequency);
+        cells.float(per_million(frequency, table.total));
+        cells.int(documents.into());
     }
 }
