@@ -85,7 +85,8 @@ impl InputHow {
             }
             paths.push(STDIN.into());
         }
-        Ok(Input { paths, follow: self.follow, globs: self.globs()?, encoding: self.encoding })
+        let (follow, globs, encoding) = (self.follow, self.globs()?, self.encoding);
+        Ok(Input { paths, follow, globs, encoding, ..Input::default() })
     }
 
     fn globs(&self) -> Result<Globs, Failure> {

@@ -6,7 +6,7 @@ use std::iter::Peekable;
 use std::sync::Arc;
 
 use super::decode::{self, HEAD, Source};
-use super::piece::{Cutter, PIECE, Part, Piece};
+use super::piece::{Cutter, Part, Piece};
 use super::walk::Walk;
 use super::{Document, Input, Problem};
 
@@ -24,8 +24,8 @@ pub enum Work {
 
 /// Files in a batch.
 const BATCH: usize = 256;
-/// Files from here on are read in parts.
-const LARGE: u64 = 2 * PIECE;
+/// Files of so many pieces and more are read in parts.
+const LARGE: u64 = 2;
 
 /// The corpus as work.
 pub struct Feed {
@@ -60,9 +60,9 @@ impl Feed {
     fn begin(&mut self) -> Option<Work> {
         let mut batch = Vec::new();
         let mut bytes = 0;
-        let small =
-            |item: &Result<Document, Problem>| matches!(item, Ok(Document { size: Some(size), .. }) if *size < LARGE);
-        while batch.len() < BATCH && bytes < PIECE {
+        let piece = self.input.piece;
+        let small = |item: &Result<Document, Problem>| matches!(item, Ok(Document { size: Some(size), .. }) if *size < LARGE * piece);
+        while batch.len() < BATCH && bytes < piece {
             let Some(Ok(document)) = self.walk.next_if(small) else { break };
             bytes += document.size.unwrap_or(0);
             batch.push(Arc::new(document));
@@ -91,7 +91,7 @@ impl Feed {
             }
             let recognised = decode::recognise(&head, self.input.encoding);
             if recognised.encoding == encoding_rs::UTF_8 {
-                let count = u32::try_from(size.div_ceil(PIECE)).expect("a file of less than 4 PiB");
+                let count = u32::try_from(size.div_ceil(self.input.piece)).expect("a file of less than 4 PiB");
                 let (document, file) = (Arc::new(document), Arc::new(file));
                 return Ok(Open::Parts { next: 0, count, document, file, size, mark: recognised.mark as u64 });
             }
@@ -123,6 +123,7 @@ impl Iterator for Feed {
                     file: Arc::clone(file),
                     size: *size,
                     mark: *mark,
+                    piece: self.input.piece,
                 };
                 if last {
                     self.open = None;
@@ -130,7 +131,7 @@ impl Iterator for Feed {
                 Some(Work::Part(part))
             }
             Some(Open::Stream(stream)) => {
-                let (piece, buffer, problem) = stream.next();
+                let (piece, buffer, problem) = stream.next(self.input.piece);
                 if piece.last {
                     self.open = None;
                 }
@@ -147,14 +148,14 @@ impl Iterator for Feed {
 
 impl Stream {
     /// The next piece. What fails ends the document: what was read of it counts.
-    fn next(&mut self) -> (Piece, Vec<u8>, Option<Problem>) {
+    fn next(&mut self, length: u64) -> (Piece, Vec<u8>, Option<Problem>) {
         let mut problem = None;
         loop {
             let more = self.source.read(self.cutter.rest()).unwrap_or_else(|error| {
                 problem = Some(Problem::io(self.document.number, &self.document.path, &error));
                 false
             });
-            if more && self.cutter.rest().len() < PIECE as usize {
+            if more && (self.cutter.rest().len() as u64) < length {
                 continue;
             }
             if let Some((mut piece, buffer)) = self.cutter.cut(!more) {

@@ -11,7 +11,7 @@ use encoding_rs::Encoding;
 use globset::GlobSet;
 
 /// Where the text comes from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Input {
     /// Files, folders, and `-` for stdin, in the order given.
     pub paths: Vec<PathBuf>,
@@ -21,6 +21,14 @@ pub struct Input {
     pub globs: Globs,
     /// The encoding of files without a byte order mark; UTF-8 if not given.
     pub encoding: Option<&'static Encoding>,
+    /// The length of the pieces in which large files are read. No count depends on it.
+    pub piece: u64,
+}
+
+impl Default for Input {
+    fn default() -> Self {
+        Self { paths: Vec::new(), follow: false, globs: Globs::default(), encoding: None, piece: piece::PIECE }
+    }
 }
 
 /// Which files of a folder are read: those that match one of `only` (if there is any) and none of `never`.

@@ -13,8 +13,8 @@ use super::{Document, Input, Problem};
 
 /// The nominal length of a piece.
 pub const PIECE: u64 = 1 << 20;
-/// How far a line end may be away before white space must do.
-const LINE_REACH: usize = 64 << 10;
+/// How far a line end may be away before white space must do, as a part of the length of a piece.
+const LINE_REACH: u64 = 16;
 /// Bytes behind the text of every buffer, so that it can be read eight at a time.
 const PADDING: [u8; 8] = [b' '; 8];
 
@@ -113,6 +113,8 @@ pub struct Part {
     pub(super) size: u64,
     /// The length of the byte order mark.
     pub(super) mark: u64,
+    /// The nominal length of parts.
+    pub(super) piece: u64,
 }
 
 impl Part {
@@ -125,16 +127,18 @@ impl Part {
     }
 
     fn try_load(&self, buffer: &mut Vec<u8>) -> io::Result<Piece> {
-        let nominal = |index: u64| (index * PIECE).clamp(self.mark, self.size);
+        let nominal = |index: u64| (index * self.piece).clamp(self.mark, self.size);
         let from = nominal(u64::from(self.index));
         let to = if self.last { self.size } else { nominal(u64::from(self.index) + 1) };
         buffer.clear();
-        let mut window = Window { file: &self.file, buffer, from, size: self.size };
+        let reach = usize::try_from(self.piece / LINE_REACH).unwrap_or(usize::MAX).max(1);
+        let mut window = Window { file: &self.file, buffer, from, size: self.size, reach };
         window.extend_to(to)?;
         let (start, mid_line) = if self.index == 0 { (0, false) } else { window.boundary(0)? };
         let end = if self.last { window.buffer.len() } else { window.boundary((to - from) as usize)?.0 };
         let text = start..end.max(start);
-        let unterminated = self.last && if text.is_empty() { mid_line } else { !ends_line(&buffer[text.clone()]) };
+        // The last part's buffer ends where the file does, whatever of it belongs to the part before.
+        let unterminated = self.last && !buffer.is_empty() && !ends_line(buffer);
         let mark = if self.index == 0 { self.mark } else { 0 };
         let bytes = text.len() as u64 + mark;
         buffer.extend_from_slice(&PADDING);
@@ -157,6 +161,8 @@ struct Window<'w> {
     buffer: &'w mut Vec<u8>,
     from: u64,
     size: u64,
+    /// How far a line end may be away.
+    reach: usize,
 }
 
 impl Window<'_> {
@@ -184,11 +190,11 @@ impl Window<'_> {
             self.extend_to(self.from + reach as u64)?;
             let place = place.min(self.buffer.len());
             let ended = self.from + self.buffer.len() as u64 == self.size;
-            let near = &self.buffer[place..self.buffer.len().min(place + LINE_REACH)];
+            let near = &self.buffer[place..self.buffer.len().min(place.saturating_add(self.reach))];
             if let Some(at) = memchr::memchr(b'\n', near) {
                 return Ok((place + at + 1, false));
             }
-            if near.len() == LINE_REACH || ended {
+            if near.len() == self.reach || ended {
                 // Any of the three, so that the cuts of later parts cannot come before this one.
                 if let Some(at) = memchr::memchr3(b' ', b'\t', b'\n', &self.buffer[place..]) {
                     return Ok((place + at + 1, self.buffer[place + at] != b'\n'));

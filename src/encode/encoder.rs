@@ -81,7 +81,7 @@ impl<'l> Encoder<'l> {
         if self.encoding.marks.is_some_and(|m| m.sentence) {
             match before {
                 Before::Perhaps => self.codes.push(PERHAPS),
-                _ if self.codes.last().is_some_and(|&c| c != SENTENCE) => self.codes.push(SENTENCE),
+                _ if self.codes.last() != Some(&SENTENCE) => self.codes.push(SENTENCE),
                 _ => {}
             }
         }

@@ -217,3 +217,6 @@ pub fn run<'l>(input: &Input, lexicon: &'l Lexicon, plan: &Plan, strict: bool, p
     counted.problems.sort_by_key(|p| p.document);
     counted
 }
+
+#[cfg(test)]
+mod tests;

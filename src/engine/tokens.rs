@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::progress::Progress;
 use crate::corpus::decode::Source;
-use crate::corpus::piece::{Cutter, PIECE};
+use crate::corpus::piece::Cutter;
 use crate::corpus::walk::Walk;
 use crate::corpus::{Document, Input, Problem, Severity};
 use crate::encode::lexicon::{Folding, fold};
@@ -62,7 +62,7 @@ pub fn visit(
         let read = document.and_then(|document| Ok((Source::open(&document, input)?, document)));
         match read {
             Ok((source, document)) => {
-                let failed = one(source, document, profile, &mut scanner, progress, &mut seen, visit)?;
+                let failed = one(source, document, input.piece, profile, &mut scanner, progress, &mut seen, visit)?;
                 seen.problems.extend(failed);
             }
             Err(problem) => seen.problems.push(problem),
@@ -77,6 +77,7 @@ pub fn visit(
 fn one(
     mut source: Source,
     document: Document,
+    piece: u64,
     profile: &Profile,
     scanner: &mut Scanner,
     progress: &Progress,
@@ -106,16 +107,16 @@ fn one(
         });
         progress.add(source.bytes - bytes);
         bytes = source.bytes;
-        if more && cutter.rest().len() < PIECE as usize {
+        if more && (cutter.rest().len() as u64) < piece {
             continue;
         }
-        let Some((piece, buffer)) = cutter.cut(!more) else { continue };
+        let Some((cut, buffer)) = cutter.cut(!more) else { continue };
         // Byte ranges are those of the decoded text, so broken bytes are replaced before it is cut.
         let decoded = String::from_utf8_lossy(&buffer);
         let length = decoded.len() - PADDING;
         seen.replacements += crate::text::tokenize::replacements(&buffer, &decoded);
         sink.scan(scanner, decoded.as_bytes(), 0..length)?;
-        if piece.last {
+        if cut.last {
             break;
         }
     }

@@ -1,0 +1,150 @@
+//! No count depends on how the text is cut into pieces, nor on which thread reads which.
+
+use std::io::Write;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::count::choice::{Choice, Sort, Thresholds};
+use crate::count::pairs::{Margins, MarginsByRank};
+use crate::count::partition::{Row, Scatter};
+use crate::count::words::{Words, spellings};
+use crate::encode::lexicon::Terms;
+use crate::text::profile::{Folds, Profile};
+
+const ALL: Choice<'static, 2> =
+    Choice { thresholds: Thresholds { frequency: 0, documents: 0 }, top: None, sort: Sort::Frequency };
+
+fn rows(threads: Vec<Scatter>, terms: &Terms) -> Vec<String> {
+    let mut rows: Vec<String> = ALL
+        .count(threads, terms.len(), |row| Row { key: row.key.map(|t| terms.rank(t)), ..row })
+        .iter()
+        .map(|row| {
+            let mut words = row.key.map(|rank| terms.text(rank));
+            words.sort_unstable();
+            format!("{words:?} {} {}", row.frequency, row.documents)
+        })
+        .collect();
+    rows.sort();
+    rows
+}
+
+fn margins<'m>(threads: impl Iterator<Item = &'m Margins>, window: Window, terms: &Terms) -> Vec<String> {
+    let margins = MarginsByRank::new(threads, window, terms);
+    (0u32..)
+        .take(terms.len())
+        .map(|r| format!("{} {} {}", terms.text(r), margins.first(r), margins.second(r)))
+        .collect()
+}
+
+/// Everything that is counted, in words.
+fn everything(files: &[&std::path::Path], plan: &Plan, piece: u64, threads: usize) -> Vec<String> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    let input = Input { paths: files.iter().map(|&f| f.to_owned()).collect(), piece, ..Input::default() };
+    pool.install(|| {
+        let profile = Profile::new("light", &Folds::default()).unwrap();
+        let lexicon = Lexicon::new(profile, &["في".to_owned()], plan.sentences.is_none());
+        let mut plan = plan.clone();
+        if let Some(collocates) = &mut plan.collocates {
+            collocates.nodes = lexicon.intern("كتب");
+        }
+        let counted = run(&input, &lexicon, &plan, false, &Progress::default());
+        let terms = lexicon.terms();
+        let words = Words::merge(&counted.vocabularies, &terms);
+        let shown = spellings(&counted.vocabularies, &terms);
+        let mut all = vec![format!("{:?}", counted.totals)];
+        all.extend(counted.documents.iter().map(|d| format!("{d:?}")));
+        all.extend(
+            words.rows().map(|r| {
+                format!("{} {} {} {}", terms.text(r.key[0]), r.frequency, r.documents, shown[r.key[0] as usize])
+            }),
+        );
+        for ngrams in counted.ngrams {
+            all.push(ngrams.iter().map(|n| n.total).sum::<u64>().to_string());
+            all.extend(rows(ngrams.into_iter().map(|n| n.scatter).collect(), &terms));
+        }
+        if let Some(window) = plan.pairs {
+            all.extend(margins(counted.pairs.iter().map(|p| &p.margins), window, &terms));
+            all.extend(rows(counted.pairs.into_iter().map(|p| p.scatter).collect(), &terms));
+        }
+        if let Some(CollocatesPlan { before, after, .. }) = plan.collocates {
+            all.extend(margins(
+                counted.collocates.iter().map(|p| &p.margins),
+                Window::Directed { before, after },
+                &terms,
+            ));
+            all.extend(rows(counted.collocates.into_iter().map(|p| p.scatter).collect(), &terms));
+        }
+        all
+    })
+}
+
+fn plans() -> impl Strategy<Value = Plan> {
+    let within = prop::sample::select(vec![Within::Sentence, Within::Phrase, Within::Line, Within::Document]);
+    let window = prop_oneof![
+        (1usize..8).prop_map(Window::Symmetric),
+        (0usize..4, 1usize..5).prop_map(|(before, after)| Window::Directed { before, after }),
+    ];
+    let sentences = prop::sample::select(vec![None, Some(Grouping::Corpus), Some(Grouping::Document)]);
+    (within, any::<bool>(), window, sentences, any::<bool>(), 0usize..3).prop_map(
+        |(within, close_gaps, window, sentences, punctuation, skip)| {
+            let mut counted = [false; 9];
+            counted[Class::Word as usize] = true;
+            counted[Class::Punctuation as usize] = punctuation;
+            Plan {
+                within,
+                close_gaps,
+                ngrams: vec![ngrams::Plan { n: 2, skip, contains: Vec::new() }],
+                pairs: Some(window),
+                // The stop word has the number 0, and the first word that is met the number 1.
+                collocates: Some(CollocatesPlan { nodes: vec![1], before: 2, after: 3 }),
+                sentences,
+                ..Plan::words(counted)
+            }
+        },
+    )
+}
+
+/// Words, ends of sentences and lines, and what needs the rules; few of each, so that they meet.
+fn text() -> impl Strategy<Value = String> {
+    let token = prop::sample::select(vec![
+        "كتب",
+        "في",
+        "عام",
+        "البيت",
+        "كِتَابٌ",
+        "ﷺ",
+        "abc",
+        "2254",
+        "٣",
+        ".",
+        "؟",
+        "»",
+        "«",
+        "،",
+        "...",
+        "(",
+        "https://t.me/x",
+        "\u{200f}نص",
+        "…",
+        "!»",
+    ]);
+    let gap = prop::sample::select(vec![" ", " ", " ", " ", "", "\n", "\r\n", "\r", "\t", "  \n\n", "\u{a0}"]);
+    prop::collection::vec((token, gap), 0..120).prop_map(|pairs| pairs.into_iter().flat_map(|(a, b)| [a, b]).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn cuts_and_threads_do_not_show(texts in prop::collection::vec(text(), 1..4), plan in plans(), piece in 8u64..200) {
+        let files: Vec<_> = texts.iter().map(|text| {
+            let mut file = tempfile::NamedTempFile::new().unwrap();
+            file.write_all(text.as_bytes()).unwrap();
+            file
+        }).collect();
+        let paths: Vec<_> = files.iter().map(tempfile::NamedTempFile::path).collect();
+        let whole = everything(&paths, &plan, 1 << 20, 1);
+        prop_assert_eq!(&everything(&paths, &plan, piece, 1), &whole);
+        prop_assert_eq!(&everything(&paths, &plan, piece, 3), &whole);
+    }
+}
