@@ -7,9 +7,11 @@ use super::words::{self, Shown};
 use super::{Failure, measures};
 use crate::count::choice::{Choice, Sort, Thresholds};
 use crate::count::pairs::{MarginsByRank, Window};
-use crate::count::partition::Row;
+use crate::count::partition::{Row, Scatter};
 use crate::count::words::Words;
-use crate::encode::lexicon::{Lexicon, Terms};
+use crate::encode::hash::Hasher;
+use crate::encode::lexicon::Lexicon;
+use crate::encode::terms::Terms;
 use crate::engine::{CollocatesPlan, Plan};
 use crate::measure::association::Pair;
 use crate::report::rows::{Collocate, Collocates};
@@ -69,9 +71,9 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let session = Session::new(args.how.resolve(&args.paths)?, args.how.strict, &args.manners);
     let output = open(&args.output.target())?;
     session.on_threads(|| {
-        let lexicon = Lexicon::new(profile, &stop_words, true);
+        let mut lexicon = Lexicon::new(profile, &stop_words, true);
         let typed: Vec<String> = std::iter::once(&args.node).chain(&args.nodes).cloned().collect();
-        let named = words::named(&lexicon, &typed)?;
+        let named = words::named(&mut lexicon, &typed)?;
         let mut nodes: Vec<u32> = Vec::new();
         for &term in named.iter().flat_map(|word| &word.terms) {
             if !nodes.contains(&term) {
@@ -87,14 +89,13 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             ..Plan::words(args.count.counted())
         };
         let (mut counted, code) = session.count(&lexicon, &plan)?;
-        let terms = lexicon.terms();
-        words::check(&named, &Words::merge(&counted.vocabularies, &terms), &terms, session.is_quiet())?;
-        let shown = Shown::new(&terms, &counted.vocabularies, args.choice.shows_original());
         let threads = std::mem::take(&mut counted.collocates);
-        let margins =
-            MarginsByRank::new(threads.iter().map(|t| &t.margins), Window::Directed { before, after }, &terms);
+        let terms = &counted.terms;
+        words::check(&named, &Words::merge(&counted.vocabularies, terms), &terms, session.is_quiet())?;
+        let shown = Shown::new(terms, &counted.vocabularies, args.choice.shows_original());
+        let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), Window::Directed { before, after }, terms);
         let (scatters, places): (Vec<_>, Vec<_>) = threads.into_iter().map(|t| (t.scatter, t.places)).unzip();
-        let sides = sides(places, &terms, before);
+        let sides = sides(places, lexicon.hasher(), terms, before);
         let collocate = |row: &Row<2>| {
             let [node, collocate] = row.key;
             let (before, after) = sides.get(&row.key).copied().unwrap_or_default();
@@ -109,11 +110,15 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
                 _ => sort.of_pair(row, &of.pair),
             }
         };
-        let all =
-            everything().count(scatters, terms.len(), |row| Row { key: row.key.map(|term| terms.rank(term)), ..row });
+        let hasher = lexicon.hasher();
+        let united = |thread, key: [u32; 2]| {
+            let ranks = terms.of_thread(thread);
+            key.map(|term| ranks[term as usize])
+        };
+        let all = everything().count(scatters, hasher, terms.len(), united);
         let choice = Choice { thresholds: args.choice.thresholds(), top: args.choice.top, sort: Sort::By(&key) };
         let mut rows = Vec::new();
-        for node in nodes.iter().map(|&term| terms.rank(term)) {
+        for node in nodes.iter().map(|&term| terms.of_fixed(term)) {
             let chosen = choice.of(all.iter().copied().filter(|row| row.key[0] == node), terms.len());
             rows.extend(chosen.iter().zip(1..).map(|(row, rank)| Collocate { rank, ..collocate(row) }));
         }
@@ -127,10 +132,15 @@ fn everything<const N: usize>() -> Choice<'static, N> {
 }
 
 /// By node and collocate: how often the collocate stands before the node, and how often after it.
-fn sides(places: Vec<crate::count::partition::Scatter>, terms: &Terms, before: usize) -> HashMap<[u32; 2], (u64, u64)> {
+fn sides(places: Vec<Scatter>, hasher: Hasher, terms: &Terms, before: usize) -> HashMap<[u32; 2], (u64, u64)> {
+    let united = |thread, [node, collocate, place]: [u32; 3]| {
+        let ranks = terms.of_thread(thread);
+        [ranks[node as usize], ranks[collocate as usize], place]
+    };
     let mut sides: HashMap<[u32; 2], (u64, u64)> = HashMap::new();
-    for Row { key: [node, collocate, place], frequency, .. } in everything::<3>().count(places, usize::MAX, |row| row) {
-        let sum = sides.entry([terms.rank(node), terms.rank(collocate)]).or_default();
+    for Row { key: [node, collocate, place], frequency, .. } in everything().count(places, hasher, terms.len(), united)
+    {
+        let sum = sides.entry([node, collocate]).or_default();
         if (place as usize) < before {
             sum.0 += frequency;
         } else {

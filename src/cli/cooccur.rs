@@ -83,19 +83,20 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             ..Plan::words(args.count.counted())
         };
         let (mut counted, code) = session.count(&lexicon, &plan)?;
-        let terms = lexicon.terms();
-        let shown = Shown::new(&terms, &counted.vocabularies, args.choice.shows_original());
         let threads = std::mem::take(&mut counted.pairs);
-        let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), window, &terms);
+        let terms = &counted.terms;
+        let shown = Shown::new(terms, &counted.vocabularies, args.choice.shows_original());
+        let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), window, terms);
         let pair = |row: &Row<2>| {
             let [first, second] = row.key;
             let twice = first == second && !args.directed;
             let observed = if twice { 2 * row.frequency } else { row.frequency };
             Pair::new(observed, margins.first(first), margins.second(second), margins.sum)
         };
-        let named = |row: Row<2>| {
-            let [a, b] = row.key.map(|term| terms.rank(term));
-            Row { key: if args.directed { [a, b] } else { [a.min(b), a.max(b)] }, ..row }
+        let united = |thread, key: [u32; 2]| {
+            let ranks = terms.of_thread(thread);
+            let [a, b] = key.map(|term| ranks[term as usize]);
+            if args.directed { [a, b] } else { [a.min(b), a.max(b)] }
         };
         let key = |row: &Row<2>| sort.of_pair(row, &pair(row));
         let choice = Choice {
@@ -103,7 +104,8 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             top: args.choice.top,
             sort: if sort.is_frequency() { Sort::Frequency } else { Sort::By(&key) },
         };
-        let rows = choice.count(threads.into_iter().map(|t| t.scatter).collect(), terms.len(), named);
+        let scatters = threads.into_iter().map(|t| t.scatter).collect();
+        let rows = choice.count(scatters, lexicon.hasher(), terms.len(), united);
         write(&Cooccur { rows, text: &|rank| shown.text(rank), names, pair: &pair, measures }, &layout, output)?;
         Ok(code)
     })

@@ -41,9 +41,9 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     session.on_threads(|| {
         let lexicon = Lexicon::new(profile, &stop_words, true);
         let (counted, code) = session.count(&lexicon, &Plan::words(args.count.counted()))?;
-        let terms = lexicon.terms();
-        let words = Words::merge(&counted.vocabularies, &terms);
-        let shown = Shown::new(&terms, &counted.vocabularies, args.choice.shows_original());
+        let terms = &counted.terms;
+        let words = Words::merge(&counted.vocabularies, terms);
+        let shown = Shown::new(terms, &counted.vocabularies, args.choice.shows_original());
         let key = |row: &Row<1>| sort.of_row(row);
         let choice = Choice {
             thresholds: args.choice.thresholds(),

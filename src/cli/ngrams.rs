@@ -8,7 +8,9 @@ use crate::count::choice::{Choice, Sort};
 use crate::count::ngrams::{self, LONGEST};
 use crate::count::partition::Row;
 use crate::count::words::Words;
-use crate::encode::lexicon::{Lexicon, Terms};
+use crate::encode::hash::Hasher;
+use crate::encode::lexicon::Lexicon;
+use crate::encode::terms::Terms;
 use crate::engine::Plan;
 use crate::report::rows::{NgramRows, Ngrams, NgramsOfN};
 use crate::with_width;
@@ -58,8 +60,8 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
     let output = open(&args.output.target())?;
     session.on_threads(|| {
-        let lexicon = Lexicon::new(profile, &stop_words, true);
-        let named = words::named(&lexicon, &args.contains)?;
+        let mut lexicon = Lexicon::new(profile, &stop_words, true);
+        let named = words::named(&mut lexicon, &args.contains)?;
         let contains: Vec<Vec<u32>> = named.iter().map(|w| w.terms.clone()).collect();
         let skip = usize::try_from(args.skip).unwrap_or(usize::MAX);
         // Single words are counted in any case.
@@ -77,17 +79,18 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             ..Plan::words(args.count.counted())
         };
         let (mut counted, code) = session.count(&lexicon, &plan)?;
-        let terms = lexicon.terms();
-        let words = Words::merge(&counted.vocabularies, &terms);
-        words::check(&named, &words, &terms, session.is_quiet())?;
-        let shown = Shown::new(&terms, &counted.vocabularies, args.choice.shows_original());
-        let ranks: Vec<u32> = contains.iter().flatten().map(|&term| terms.rank(term)).collect();
+        let ngrams = std::mem::take(&mut counted.ngrams);
+        let terms = &counted.terms;
+        let words = Words::merge(&counted.vocabularies, terms);
+        words::check(&named, &words, terms, session.is_quiet())?;
+        let shown = Shown::new(terms, &counted.vocabularies, args.choice.shows_original());
+        let ranks: Vec<u32> = contains.iter().flatten().map(|&term| terms.of_fixed(term)).collect();
         let mut tables = Vec::new();
         if args.n.0.contains(&1) {
             tables.push(single_words(args, &words, sort, &ranks));
         }
-        for threads in std::mem::take(&mut counted.ngrams) {
-            tables.push(table(args, threads, sort, &terms));
+        for threads in ngrams {
+            tables.push(table(args, threads, lexicon.hasher(), sort, terms));
         }
         write(&Ngrams { tables, text: &|rank| shown.text(rank) }, &layout, output)?;
         Ok(code)
@@ -113,14 +116,17 @@ fn single_words(args: &Args, words: &Words, sort: sorting::Column, contains: &[u
     NgramsOfN { n: 1, rows: Box::new(rows), total: words.tokens() - words.stop_word_tokens() }
 }
 
-fn table(args: &Args, threads: Vec<ngrams::Ngrams>, sort: sorting::Column, terms: &Terms) -> NgramsOfN {
+fn table(args: &Args, threads: Vec<ngrams::Ngrams>, hasher: Hasher, sort: sorting::Column, terms: &Terms) -> NgramsOfN {
     let n = threads.first().map_or(1, ngrams::Ngrams::n);
     let total = threads.iter().map(|t| t.total).sum();
     let scatters = threads.into_iter().map(|t| t.scatter).collect();
     let rows = with_width!(n, N => {
         let key = |row: &Row<N>| sort.of_row(row);
-        let named = |row: Row<N>| Row { key: row.key.map(|term| terms.rank(term)), ..row };
-        Box::new(choice(args, sort, &key).count(scatters, terms.len(), named)) as Box<dyn NgramRows>
+        let united = |thread, key: [u32; N]| {
+            let ranks = terms.of_thread(thread);
+            key.map(|term| ranks[term as usize])
+        };
+        Box::new(choice(args, sort, &key).count(scatters, hasher, terms.len(), united)) as Box<dyn NgramRows>
     });
     NgramsOfN { n, rows, total }
 }

@@ -5,7 +5,7 @@ use super::options::{CountOptions, FoldOptions, InputOptions, MannerOptions, Out
 use super::run::{Session, open, write};
 use crate::corpus::Severity;
 use crate::count::words::Words;
-use crate::encode::lexicon::{Lexicon, Terms};
+use crate::encode::lexicon::Lexicon;
 use crate::engine::{Counted, DocumentTotals, Grouping, Plan, Totals};
 use crate::report::rows::{DocumentStats, Stats, Value};
 use crate::text::{Class, letters_of};
@@ -59,15 +59,15 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         if args.by.is_some() {
             write(&by_document(&counted.documents), &layout, output)?;
         } else {
-            let terms = lexicon.terms();
             let stop_words = args.count.has_stop_words();
-            write(&Stats { values: corpus(&counted, &terms, stop_words) }, &layout, output)?;
+            write(&Stats { values: corpus(&counted, stop_words) }, &layout, output)?;
         }
         Ok(code)
     })
 }
 
-fn corpus(counted: &Counted<'_>, terms: &Terms, stop_words: bool) -> Vec<(String, Value)> {
+fn corpus(counted: &Counted<'_>, stop_words: bool) -> Vec<(String, Value)> {
+    let terms = &counted.terms;
     let words = Words::merge(&counted.vocabularies, terms);
     let occurring = || words.frequency.iter().filter(|&&f| f > 0);
     let letters =

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::{Failure, tell};
 use crate::count::words::{Words, spellings};
-use crate::encode::lexicon::{Lexicon, Terms};
+use crate::encode::lexicon::Lexicon;
+use crate::encode::terms::Terms;
 use crate::encode::vocabulary::Vocabulary;
 use crate::text::profile::{Folds, Profile};
 
@@ -22,10 +23,10 @@ pub struct Named {
 }
 
 /// The terms of words, by the lexicon of this run.
-pub fn named(lexicon: &Lexicon, words: &[String]) -> Result<Vec<Named>, Failure> {
+pub fn named(lexicon: &mut Lexicon, words: &[String]) -> Result<Vec<Named>, Failure> {
     words
         .iter()
-        .map(|typed| match lexicon.intern(typed) {
+        .map(|typed| match lexicon.name(typed) {
             terms if terms.is_empty() => {
                 Err(Failure::Usage(format!("{typed:?} is no word: nothing is left of it when it is folded")))
             }
@@ -38,7 +39,7 @@ pub fn named(lexicon: &Lexicon, words: &[String]) -> Result<Vec<Named>, Failure>
 pub fn check(named: &[Named], words: &Words, terms: &Terms, quiet: bool) -> Result<(), Failure> {
     let lacks = |word: &&Named| {
         word.terms.iter().any(|&term| {
-            let rank = terms.rank(term) as usize;
+            let rank = terms.of_fixed(term) as usize;
             words.frequency[rank] == 0 || words.is_stop_word[rank]
         })
     };
@@ -53,14 +54,15 @@ pub fn check(named: &[Named], words: &Words, terms: &Terms, quiet: bool) -> Resu
 }
 
 fn explain(word: &Named, words: &Words, terms: &Terms) -> String {
-    if word.terms.iter().any(|&term| words.is_stop_word[terms.rank(term) as usize]) {
+    if word.terms.iter().any(|&term| words.is_stop_word[terms.of_fixed(term) as usize]) {
         return format!(
             "{}: is on the stop list, so it is not counted: take it off, or ask for another word",
             word.typed
         );
     }
     let profile = Profile::new(FOR_MATCHING, &Folds::default()).expect("a profile of our own");
-    let wanted: HashSet<String> = word.terms.iter().map(|&term| profile.fold(terms.text(terms.rank(term)))).collect();
+    let wanted: HashSet<String> =
+        word.terms.iter().map(|&term| profile.fold(terms.text(terms.of_fixed(term)))).collect();
     let mut found: Vec<(u64, &str)> = (0u32..)
         .zip(&words.frequency)
         .filter(|&(rank, &frequency)| frequency > 0 && wanted.contains(&profile.fold(terms.text(rank))))

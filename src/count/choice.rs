@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use rayon::prelude::*;
 
 use super::partition::{Row, Scatter};
+use crate::encode::hash::Hasher;
 
 /// Thresholds.
 #[derive(Clone, Copy, Debug)]
@@ -45,32 +46,30 @@ pub struct Choice<'k, const N: usize> {
 }
 
 impl<const N: usize> Choice<'_, N> {
-    /// The rows of what was scattered. `named` gives a row its ranks, which are below `terms`, for its term ids.
+    /// The rows of what was scattered; `united` makes a thread's key one of ranks, which are below `terms`.
     #[must_use]
-    pub fn count(&self, threads: Vec<Scatter>, terms: usize, named: impl Fn(Row<N>) -> Row<N> + Sync) -> Vec<Row<N>> {
+    pub fn count(
+        &self,
+        threads: Vec<Scatter>,
+        hasher: Hasher,
+        terms: usize,
+        united: impl Fn(usize, [u32; N]) -> [u32; N] + Sync,
+    ) -> Vec<Row<N>> {
         let admitted = |row: &Row<N>| self.thresholds.admit(row.frequency, row.documents);
         match (self.sort, self.top) {
             (Sort::Frequency, None) => {
-                let buckets = Scatter::count(
-                    threads,
-                    || Buckets::new(terms),
-                    |buckets, row| {
-                        if admitted(&row) {
-                            buckets.push(named(row));
-                        }
-                    },
-                );
-                Buckets::sorted(buckets)
-            }
-            (Sort::Frequency, Some(_)) => self.gather(threads, |row| admitted(&row).then(|| named(row))),
-            (Sort::By(key), _) => {
-                let keyed = |row| {
-                    admitted(&row).then(|| {
-                        let row = named(row);
-                        Keyed { key: key(&row), row }
-                    })
+                let push = |buckets: &mut Buckets<N>, row| {
+                    if admitted(&row) {
+                        buckets.push(row);
+                    }
                 };
-                self.gather(threads, keyed).into_par_iter().map(|keyed| keyed.row).collect()
+                Buckets::sorted(Scatter::count(threads, hasher, united, || Buckets::new(terms), push))
+            }
+            (Sort::Frequency, Some(_)) => self.gather(threads, hasher, united, |row| admitted(&row).then_some(row)),
+            (Sort::By(key), _) => {
+                let keyed = |row| admitted(&row).then(|| Keyed { key: key(&row), row });
+                let rows = self.gather(threads, hasher, united, keyed);
+                rows.into_par_iter().map(|keyed| keyed.row).collect()
             }
         }
     }
@@ -98,16 +97,19 @@ impl<const N: usize> Choice<'_, N> {
         best.sorted()
     }
 
-    fn gather<R: Ranked>(&self, threads: Vec<Scatter>, ranked: impl Fn(Row<N>) -> Option<R> + Sync) -> Vec<R> {
-        let each = Scatter::count(
-            threads,
-            || Best::new(self.top),
-            |best, row| {
-                if let Some(row) = ranked(row) {
-                    best.push(row);
-                }
-            },
-        );
+    fn gather<R: Ranked>(
+        &self,
+        threads: Vec<Scatter>,
+        hasher: Hasher,
+        united: impl Fn(usize, [u32; N]) -> [u32; N] + Sync,
+        ranked: impl Fn(Row<N>) -> Option<R> + Sync,
+    ) -> Vec<R> {
+        let push = |best: &mut Best<R>, row| {
+            if let Some(row) = ranked(row) {
+                best.push(row);
+            }
+        };
+        let each = Scatter::count(threads, hasher, united, || Best::new(self.top), push);
         each.into_iter().fold(Best::new(self.top), Best::merge).sorted()
     }
 }

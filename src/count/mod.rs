@@ -7,12 +7,30 @@ pub mod partition;
 pub mod sentences;
 pub mod words;
 
+/// Positions in which n-grams and windows stay.
+#[derive(Clone, Copy)]
+pub struct Unit<'u> {
+    /// Terms by this thread's numbers, and holes.
+    pub codes: &'u [u32],
+    /// By term number, a hash that is the same in all threads.
+    pub hashes: &'u [u32],
+    /// Only what has a part before this index and a part from it on counts; 0: everything does.
+    pub seam: usize,
+}
+
+impl Unit<'_> {
+    /// The hash of each position; of a hole, nothing that matters.
+    fn hash_positions(&self, hashes: &mut Vec<u32>) {
+        hashes.clear();
+        hashes.extend(self.codes.iter().map(|&code| self.hashes.get(code as usize).copied().unwrap_or(0)));
+    }
+}
+
 /// Counts something in the units of a corpus: one for each thread, merged at the end.
 pub trait Observer: Send {
     /// How many positions beyond a cut it needs to see.
     fn reach(&self) -> usize;
 
-    /// Takes a unit, or the neighbourhood of a cut in one. `seam`: count only what has a part before this index and a part
-    /// from it on; 0: count everything.
-    fn unit(&mut self, document: u32, codes: &[u32], seam: usize);
+    /// Takes a unit, or the neighbourhood of a cut in one.
+    fn unit(&mut self, document: u32, unit: &Unit<'_>);
 }

@@ -1,8 +1,7 @@
 //! N-grams and skip-grams.
 
-use super::Observer;
-use super::partition::Scatter;
-use crate::encode::hash::Hasher;
+use super::partition::{Scatter, together};
+use super::{Observer, Unit};
 use crate::encode::stream::is_term;
 
 /// The longest n-gram.
@@ -68,13 +67,15 @@ pub struct Ngrams {
     pub total: u64,
     /// Those kept.
     pub scatter: Scatter,
+    /// The hashes of the unit, by position.
+    hashes: Vec<u32>,
 }
 
 impl Ngrams {
     /// For a thread.
     #[must_use]
-    pub fn new(plan: &Plan, hasher: Hasher, bits: u32) -> Self {
-        Self { plan: plan.clone(), total: 0, scatter: Scatter::new(hasher, bits) }
+    pub fn new(plan: &Plan, bits: u32) -> Self {
+        Self { plan: plan.clone(), total: 0, scatter: Scatter::new(bits), hashes: Vec::new() }
     }
 
     /// The words of an n-gram.
@@ -84,11 +85,11 @@ impl Ngrams {
     }
 
     #[inline]
-    fn take<const N: usize>(&mut self, document: u32, key: [u32; N]) {
+    fn take<const N: usize>(&mut self, document: u32, key: [u32; N], hashes: [u32; N]) {
         self.total += 1;
         let wanted = || self.plan.contains.iter().any(|terms| terms.iter().all(|t| key.contains(t)));
         if self.plan.contains.is_empty() || wanted() {
-            self.scatter.push(document, key);
+            self.scatter.push(document, key, together(hashes));
         }
     }
 
@@ -98,7 +99,7 @@ impl Ngrams {
         for (start, key) in codes.array_windows::<N>().enumerate().take(last).skip(first) {
             debug_assert!(seam == 0 || start < seam && start + N > seam);
             if key.iter().all(|&code| is_term(code)) {
-                self.take(document, *key);
+                self.take(document, *key, std::array::from_fn(|i| self.hashes[start + i]));
             }
         }
     }
@@ -115,7 +116,7 @@ impl Ngrams {
             loop {
                 let key = at.map(|i| codes[i]);
                 if at[N - 1] >= seam && key.iter().all(|&code| is_term(code)) {
-                    self.take(document, key);
+                    self.take(document, key, at.map(|i| self.hashes[i]));
                 }
                 // The next combination of the positions behind the first.
                 let Some(i) = (1..N).rev().find(|&i| at[i] < end - (N - i)) else { break };
@@ -133,7 +134,9 @@ impl Observer for Ngrams {
         self.plan.n - 1 + self.plan.skip
     }
 
-    fn unit(&mut self, document: u32, codes: &[u32], seam: usize) {
+    fn unit(&mut self, document: u32, unit: &Unit<'_>) {
+        let Unit { codes, seam, .. } = *unit;
+        unit.hash_positions(&mut self.hashes);
         if self.plan.skip == 0 || self.plan.n == 1 {
             with_width!(self.plan.n, N => self.contiguous::<N>(document, codes, seam));
         } else {

@@ -1,10 +1,9 @@
 //! Pairs of words in a window, and the margins of their table.
 
-use super::Observer;
-use super::partition::Scatter;
-use crate::encode::hash::Hasher;
-use crate::encode::lexicon::Terms;
+use super::partition::{Scatter, together};
+use super::{Observer, Unit};
 use crate::encode::stream::is_term;
+use crate::encode::terms::Terms;
 
 /// How far apart the words of a pair may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,23 +46,11 @@ pub struct Margins {
 }
 
 impl Margins {
-    /// Those of another thread too.
-    pub fn add(&mut self, other: &Self) {
-        for (mine, theirs) in [(&mut self.first, &other.first), (&mut self.second, &other.second)] {
-            if mine.len() < theirs.len() {
-                mine.resize(theirs.len(), 0);
-            }
-            for (a, b) in mine.iter_mut().zip(theirs) {
-                *a += b;
-            }
-        }
-    }
-
-    fn unit(&mut self, window: Window, codes: &[u32], seam: usize) {
-        if seam == 0 {
-            self.whole(window, codes);
+    fn unit(&mut self, window: Window, unit: &Unit<'_>) {
+        if unit.seam == 0 {
+            self.whole(window, unit.codes);
         } else {
-            self.across(window, codes, seam);
+            self.across(window, unit);
         }
     }
 
@@ -94,12 +81,13 @@ impl Margins {
         self.counted = counted;
     }
 
-    fn across(&mut self, window: Window, codes: &[u32], seam: usize) {
+    fn across(&mut self, window: Window, unit: &Unit<'_>) {
         let (before, after) = window.sides();
-        for_each_pair(codes, seam, window.reach(), |a, b, apart| {
-            let symmetric = matches!(window, Window::Symmetric(_));
+        let symmetric = matches!(window, Window::Symmetric(_));
+        for_each_pair(unit, window.reach(), |i, j| {
+            let (a, b) = (unit.codes[i], unit.codes[j]);
             for (first, second, width) in [(a, b, after), (b, a, before)] {
-                if apart <= width {
+                if j - i <= width {
                     *slot(&mut self.first, first) += 1;
                     if !symmetric {
                         *slot(&mut self.second, second) += 1;
@@ -119,20 +107,18 @@ pub struct MarginsByRank {
 }
 
 impl MarginsByRank {
-    /// Those of all threads together.
+    /// Those of all threads together, in the order of the threads.
     #[must_use]
     pub fn new<'m>(threads: impl Iterator<Item = &'m Margins>, window: Window, terms: &Terms) -> Self {
-        let mut all = Margins::default();
-        threads.for_each(|margins| all.add(margins));
-        let by_rank = |margin: &[u64]| {
-            let mut ranked = vec![0; terms.len()];
-            for (term, &sum) in (0u32..).zip(margin).take(terms.len()) {
-                ranked[terms.rank(term) as usize] = sum;
+        let (mut first, mut second) = (vec![0; terms.len()], vec![0; terms.len()]);
+        for (thread, margins) in threads.enumerate() {
+            for (by_rank, by_number) in [(&mut first, &margins.first), (&mut second, &margins.second)] {
+                for (&sum, &rank) in by_number.iter().zip(terms.of_thread(thread)).filter(|(sum, _)| **sum > 0) {
+                    by_rank[rank as usize] += sum;
+                }
             }
-            ranked
-        };
-        let first = by_rank(&all.first);
-        let second = matches!(window, Window::Directed { .. }).then(|| by_rank(&all.second));
+        }
+        let second = matches!(window, Window::Directed { .. }).then_some(second);
         Self { sum: first.iter().sum(), first, second }
     }
 
@@ -152,17 +138,19 @@ impl MarginsByRank {
 /// Counts the pairs of all words.
 pub struct Pairs {
     window: Window,
-    /// Symmetric: the smaller id first. Directed: node, collocate.
+    /// Symmetric: in no order. Directed: node, collocate.
     pub scatter: Scatter,
     /// The margins of the whole table.
     pub margins: Margins,
+    /// The hashes of the unit, by position.
+    hashes: Vec<u32>,
 }
 
 impl Pairs {
     /// For a thread.
     #[must_use]
-    pub fn new(window: Window, hasher: Hasher, bits: u32) -> Self {
-        Self { window, scatter: Scatter::new(hasher, bits), margins: Margins::default() }
+    pub fn new(window: Window, bits: u32) -> Self {
+        Self { window, scatter: Scatter::new(bits), margins: Margins::default(), hashes: Vec::new() }
     }
 }
 
@@ -171,37 +159,43 @@ impl Observer for Pairs {
         self.window.reach()
     }
 
-    fn unit(&mut self, document: u32, codes: &[u32], seam: usize) {
-        self.margins.unit(self.window, codes, seam);
-        let scatter = &mut self.scatter;
+    fn unit(&mut self, document: u32, unit: &Unit<'_>) {
+        self.margins.unit(self.window, unit);
+        unit.hash_positions(&mut self.hashes);
+        let (scatter, hashes) = (&mut self.scatter, &self.hashes);
+        let mut push = |i: usize, j: usize| {
+            scatter.push(document, [unit.codes[i], unit.codes[j]], together([hashes[i], hashes[j]]));
+        };
         match self.window {
+            // Numbers differ from thread to thread, so the hashes decide which word comes first.
             Window::Symmetric(width) => {
-                for_each_pair(codes, seam, width, |a, b, _| scatter.push(document, [a.min(b), a.max(b)]));
+                for_each_pair(unit, width, |i, j| if hashes[i] <= hashes[j] { push(i, j) } else { push(j, i) })
             }
-            Window::Directed { before, after } => for_each_pair(codes, seam, before.max(after), |a, b, apart| {
-                if apart <= after {
-                    scatter.push(document, [a, b]);
+            Window::Directed { before, after } => for_each_pair(unit, before.max(after), |i, j| {
+                if j - i <= after {
+                    push(i, j);
                 }
-                if apart <= before {
-                    scatter.push(document, [b, a]);
+                if j - i <= before {
+                    push(j, i);
                 }
             }),
         }
     }
 }
 
-/// Every two counted positions at most `width` apart, the earlier first, with their distance.
+/// Every two counted positions at most `width` apart, the earlier first.
 #[inline]
-fn for_each_pair(codes: &[u32], seam: usize, width: usize, mut pair: impl FnMut(u32, u32, usize)) {
-    let firsts = if seam == 0 { codes } else { &codes[..seam] };
-    for (i, &a) in firsts.iter().enumerate() {
-        if !is_term(a) {
+fn for_each_pair(unit: &Unit<'_>, width: usize, mut pair: impl FnMut(usize, usize)) {
+    let Unit { codes, seam, .. } = *unit;
+    let firsts = if seam == 0 { codes.len() } else { seam };
+    for i in 0..firsts {
+        if !is_term(codes[i]) {
             continue;
         }
         let end = codes.len().min(i.saturating_add(width).saturating_add(1));
         for j in (i + 1).max(seam)..end {
             if is_term(codes[j]) {
-                pair(a, codes[j], j - i);
+                pair(i, j);
             }
         }
     }
@@ -220,7 +214,7 @@ fn slot(counts: &mut Vec<u64>, term: u32) -> &mut u64 {
 pub struct Collocates {
     window: Window,
     before: usize,
-    /// By term: is it a node?
+    /// By fixed term: is it a node?
     nodes: Vec<bool>,
     /// Node, collocate.
     pub scatter: Scatter,
@@ -231,9 +225,9 @@ pub struct Collocates {
 }
 
 impl Collocates {
-    /// For a thread.
+    /// For a thread; the nodes are fixed terms.
     #[must_use]
-    pub fn new(nodes: &[u32], before: usize, after: usize, hasher: Hasher, bits: u32) -> Self {
+    pub fn new(nodes: &[u32], before: usize, after: usize, bits: u32) -> Self {
         let mut is_node = vec![false; nodes.iter().max().map_or(0, |&m| m as usize + 1)];
         for &node in nodes {
             is_node[node as usize] = true;
@@ -242,19 +236,14 @@ impl Collocates {
             window: Window::Directed { before, after },
             before,
             nodes: is_node,
-            scatter: Scatter::new(hasher, bits),
-            places: Scatter::new(hasher, bits),
+            scatter: Scatter::new(bits),
+            places: Scatter::new(bits),
             margins: Margins::default(),
         }
     }
 
     fn is_node(&self, code: u32) -> bool {
         self.nodes.get(code as usize).is_some_and(|&node| node)
-    }
-
-    fn take(&mut self, document: u32, node: u32, collocate: u32, place: usize) {
-        self.scatter.push(document, [node, collocate]);
-        self.places.push(document, [node, collocate, u32::try_from(place).unwrap_or(u32::MAX)]);
     }
 }
 
@@ -263,22 +252,23 @@ impl Observer for Collocates {
         self.window.reach()
     }
 
-    fn unit(&mut self, document: u32, codes: &[u32], seam: usize) {
-        self.margins.unit(self.window, codes, seam);
+    fn unit(&mut self, document: u32, unit: &Unit<'_>) {
+        self.margins.unit(self.window, unit);
+        let Unit { codes, hashes, seam } = *unit;
         let (before, after) = self.window.sides();
-        for (i, &node) in
-            codes.iter().enumerate().filter(|&(_, &code)| self.is_node(code)).map(|(i, c)| (i, c)).collect::<Vec<_>>()
-        {
-            let crosses = |j: usize| seam == 0 || (i < seam) != (j < seam);
-            for j in i.saturating_sub(before)..i {
-                if is_term(codes[j]) && crosses(j) {
-                    self.take(document, node, codes[j], self.before - (i - j));
-                }
+        for i in 0..codes.len() {
+            if !self.is_node(codes[i]) {
+                continue;
             }
-            for j in i + 1..codes.len().min(i.saturating_add(after).saturating_add(1)) {
-                if is_term(codes[j]) && crosses(j) {
-                    self.take(document, node, codes[j], self.before + (j - i) - 1);
+            let end = codes.len().min(i.saturating_add(after).saturating_add(1));
+            for j in (i.saturating_sub(before)..end).filter(|&j| j != i && is_term(codes[j])) {
+                if seam > 0 && (i < seam) == (j < seam) {
+                    continue;
                 }
+                let place = if j < i { self.before - (i - j) } else { self.before + (j - i) - 1 };
+                let hash = together([codes[i], codes[j]].map(|code| hashes[code as usize]));
+                self.scatter.push(document, [codes[i], codes[j]], hash);
+                self.places.push(document, [codes[i], codes[j], u32::try_from(place).unwrap_or(u32::MAX)], hash);
             }
         }
     }

@@ -28,7 +28,6 @@ const BLOCK: usize = 1024;
 
 /// A thread's keys, scattered.
 pub struct Scatter {
-    hasher: Hasher,
     shift: u32,
     parts: Vec<Part>,
 }
@@ -45,14 +44,14 @@ struct Part {
 impl Scatter {
     /// Into 2^bits partitions.
     #[must_use]
-    pub fn new(hasher: Hasher, bits: u32) -> Self {
-        Self { hasher, shift: 64 - bits, parts: (0..1 << bits).map(|_| Part::default()).collect() }
+    pub fn new(bits: u32) -> Self {
+        Self { shift: 64 - bits, parts: (0..1 << bits).map(|_| Part::default()).collect() }
     }
 
-    /// Takes a key.
+    /// Takes a key of this thread's term numbers, and a hash that the same terms have in every thread.
     #[inline]
-    pub fn push<const N: usize>(&mut self, document: u32, key: [u32; N]) {
-        let part = &mut self.parts[(self.hasher.ids(&key) >> self.shift) as usize];
+    pub fn push<const N: usize>(&mut self, document: u32, key: [u32; N], hash: u64) {
+        let part = &mut self.parts[(hash >> self.shift) as usize];
         if part.open.len() == part.open.capacity() {
             part.next_block(N);
         }
@@ -62,15 +61,16 @@ impl Scatter {
         part.open.extend_from_slice(&key);
     }
 
-    /// Counts what the threads scattered, partition by partition on all threads of the pool. Each thread begins with a state,
-    /// and `take` gets every row once.
+    /// Counts what the threads scattered, partition by partition on all threads of the pool. `united` makes a thread's key the
+    /// same for all. Each thread of the pool begins with a state, and `take` gets every row once.
     pub fn count<const N: usize, T: Send>(
         threads: Vec<Self>,
+        hasher: Hasher,
+        united: impl Fn(usize, [u32; N]) -> [u32; N] + Sync,
         start: impl Fn() -> T + Sync,
         take: impl Fn(&mut T, Row<N>) + Sync,
     ) -> Vec<T> {
         let Some(first) = threads.first() else { return Vec::new() };
-        let hasher = first.hasher;
         let mut partitions: Vec<Vec<Part>> = first.parts.iter().map(|_| Vec::with_capacity(threads.len())).collect();
         for thread in threads {
             for (partition, part) in partitions.iter_mut().zip(thread.parts) {
@@ -79,16 +79,27 @@ impl Scatter {
         }
         let left = Mutex::new(partitions);
         let work = |_| {
-            let (mut state, mut table) = (start(), Table::<N>::new());
+            let (mut state, mut table) = (start(), Table::<N>::new(hasher));
             loop {
                 let next = left.lock().unwrap_or_else(PoisonError::into_inner).pop();
                 let Some(parts) = next else { return state };
-                table.count(parts, hasher);
+                table.count(&parts, &united);
+                drop(parts);
                 table.rows().for_each(|row| take(&mut state, row));
             }
         };
         (0..rayon::current_num_threads()).into_par_iter().with_max_len(1).map(work).collect()
     }
+}
+
+/// A hash of several terms from theirs.
+#[inline]
+#[must_use]
+pub fn together<const N: usize>(hashes: [u32; N]) -> u64 {
+    hashes.iter().fold(0, |sum, &hash| {
+        let product = (sum ^ u64::from(hash)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        product ^ product >> 32
+    })
 }
 
 impl Part {
@@ -134,19 +145,23 @@ struct Slot<const N: usize> {
 
 /// Open addressing with linear probing; its memory serves one partition after the other.
 struct Table<const N: usize> {
+    hasher: Hasher,
     slots: Vec<Slot<N>>,
     filled: usize,
 }
 
+/// Keys that are united and hashed before the first of them is looked up.
+const AHEAD: usize = 16;
+
 impl<const N: usize> Table<N> {
     const EMPTY: Slot<N> = Slot { key: [0; N], count: 0, documents: 0, last: NO_DOCUMENT };
 
-    fn new() -> Self {
-        Self { slots: vec![Self::EMPTY; 1 << 10], filled: 0 }
+    fn new(hasher: Hasher) -> Self {
+        Self { hasher, slots: vec![Self::EMPTY; 1 << 10], filled: 0 }
     }
 
     /// Counts a partition: its documents in corpus order, whoever read them.
-    fn count(&mut self, parts: Vec<Part>, hasher: Hasher) {
+    fn count(&mut self, parts: &[Part], united: &impl Fn(usize, [u32; N]) -> [u32; N]) {
         let keys: u64 = parts.iter().map(|p| p.keys(N)).sum();
         assert!(keys < u64::from(u32::MAX), "fewer than 2^32 keys in a partition");
         self.slots.fill(Self::EMPTY);
@@ -158,7 +173,7 @@ impl<const N: usize> Table<N> {
             let from = part.documents[segment].1;
             let following = part.documents.get(segment + 1);
             for keys in part.slices::<N>(from, following.map_or_else(|| part.keys(N), |d| d.1)) {
-                self.add(document, keys, hasher);
+                self.add_all(document, keys, |key| united(i, key));
             }
             next.extend(following.map(|d| Reverse((d.0, i, segment + 1))));
         }
@@ -169,37 +184,51 @@ impl<const N: usize> Table<N> {
         filled.map(|s| Row { key: s.key, frequency: u64::from(s.count), documents: s.documents })
     }
 
-    fn add(&mut self, document: u32, keys: &[[u32; N]], hasher: Hasher) {
-        for key in keys {
-            let mask = self.slots.len() - 1;
-            let mut i = hasher.ids(key) as usize & mask;
-            loop {
-                let slot = &mut self.slots[i];
-                if slot.count == 0 {
-                    *slot = Slot { key: *key, count: 1, documents: 1, last: document };
-                    self.filled += 1;
-                    if 8 * self.filled > 5 * self.slots.len() {
-                        self.grow(hasher);
-                    }
-                    break;
-                }
-                if slot.key == *key {
-                    slot.count += 1;
-                    slot.documents += u32::from(slot.last != document);
-                    slot.last = document;
-                    break;
-                }
-                i = (i + 1) & mask;
+    fn add_all(&mut self, document: u32, keys: &[[u32; N]], united: impl Fn([u32; N]) -> [u32; N]) {
+        let mut few = [([0; N], 0); AHEAD];
+        for keys in keys.chunks(AHEAD) {
+            for (place, key) in few.iter_mut().zip(keys) {
+                let key = united(*key);
+                *place = (key, self.hasher.ids(&key));
+            }
+            for &(key, hash) in &few[..keys.len()] {
+                self.add(document, key, hash);
             }
         }
     }
 
-    fn grow(&mut self, hasher: Hasher) {
+    #[inline]
+    fn add(&mut self, document: u32, key: [u32; N], hash: u64) {
+        let mask = self.slots.len() - 1;
+        #[expect(clippy::cast_possible_truncation, reason = "the low bits are meant")]
+        let mut i = hash as usize & mask;
+        loop {
+            let slot = &mut self.slots[i];
+            if slot.count == 0 {
+                *slot = Slot { key, count: 1, documents: 1, last: document };
+                self.filled += 1;
+                if 8 * self.filled > 5 * self.slots.len() {
+                    self.grow();
+                }
+                return;
+            }
+            if slot.key == key {
+                slot.count += 1;
+                slot.documents += u32::from(slot.last != document);
+                slot.last = document;
+                return;
+            }
+            i = (i + 1) & mask;
+        }
+    }
+
+    fn grow(&mut self) {
         let larger = vec![Self::EMPTY; 2 * self.slots.len()];
         let old = std::mem::replace(&mut self.slots, larger);
         let mask = self.slots.len() - 1;
         for slot in old.into_iter().filter(|s| s.count > 0) {
-            let mut i = hasher.ids(&slot.key) as usize & mask;
+            #[expect(clippy::cast_possible_truncation, reason = "the low bits are meant")]
+            let mut i = self.hasher.ids(&slot.key) as usize & mask;
             while self.slots[i].count > 0 {
                 i = (i + 1) & mask;
             }
@@ -221,15 +250,16 @@ mod tests {
             let mut items = items;
             items.sort_by_key(|i| i.2);
             let hasher = Hasher::random();
-            let mut threads: Vec<Scatter> = (0..3).map(|_| Scatter::new(hasher, 3)).collect();
+            let mut threads: Vec<Scatter> = (0..3).map(|_| Scatter::new(3)).collect();
             let mut expected: BTreeMap<[u32; 2], (u64, BTreeSet<u32>)> = BTreeMap::new();
             for &(a, b, document, thread) in &items {
-                threads[thread].push(document, [a, b]);
+                // Each thread numbers the terms in its own way.
+                threads[thread].push(document, [a, b].map(|id| id + thread as u32), together([a, b]));
                 let entry = expected.entry([a, b]).or_default();
                 entry.0 += 1;
                 entry.1.insert(document);
             }
-            let mut rows = Scatter::count::<2, Vec<Row<2>>>(threads, Vec::new, Vec::push).concat();
+            let mut rows = Scatter::count::<2, Vec<Row<2>>>(threads, hasher, |thread, key| key.map(|id| id - thread as u32), Vec::new, Vec::push).concat();
             rows.sort_by_key(|r| r.key);
             let expected: Vec<Row<2>> = expected
                 .into_iter()

@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::partition::Row;
-use crate::encode::lexicon::Terms;
-use crate::encode::vocabulary::Vocabulary;
+use crate::encode::terms::Terms;
+use crate::encode::vocabulary::{NO_DOCUMENT, Vocabulary};
 
 /// Word counts, by rank in code point order. Terms that were only asked for have a frequency of 0.
 pub struct Words {
@@ -20,31 +20,44 @@ impl Words {
     /// Those of all threads together.
     #[must_use]
     pub fn merge(vocabularies: &[Vocabulary<'_>], terms: &Terms) -> Self {
-        // By term number first, which is nearly the order in which a thread met the surfaces.
-        let mut frequency = vec![0u64; terms.numbers()];
-        let mut documents = vec![0u32; terms.numbers()];
-        for vocabulary in vocabularies {
-            for (_, count, of) in vocabulary.counts() {
-                for &term in of {
-                    frequency[term as usize] += count;
-                }
-            }
-            for (sum, spread) in documents.iter_mut().zip(vocabulary.spread()) {
-                *sum += spread.documents;
-            }
-        }
-        let mut words = Self {
+        let mut this = Self {
             frequency: vec![0; terms.len()],
             documents: vec![0; terms.len()],
             is_stop_word: vec![false; terms.len()],
         };
-        for (term, (frequency, documents)) in (0u32..).zip(frequency.into_iter().zip(documents)) {
-            let rank = terms.rank(term) as usize;
-            words.frequency[rank] = frequency;
-            words.documents[rank] = documents;
-            words.is_stop_word[rank] = term < terms.stop_words();
+        for &rank in terms.stop_words() {
+            this.is_stop_word[rank as usize] = true;
         }
-        words
+        let mut split: Vec<(u32, usize, &[u32])> = Vec::new();
+        for (thread, vocabulary) in vocabularies.iter().enumerate() {
+            let ranks = terms.of_thread(thread);
+            for (_, count, of) in vocabulary.counts() {
+                for &term in of {
+                    this.frequency[ranks[term as usize] as usize] += count;
+                }
+            }
+            for (documents, &rank) in vocabulary.documents().zip(ranks).filter(|(documents, _)| *documents > 0) {
+                this.documents[rank as usize] += documents;
+            }
+            split.extend(vocabulary.split_documents().iter().map(|(document, met)| (*document, thread, &met[..])));
+        }
+        this.add_split_documents(split, terms);
+        this
+    }
+
+    /// A document in several pieces counts once for a term, however many threads met the term in it.
+    fn add_split_documents(&mut self, mut split: Vec<(u32, usize, &[u32])>, terms: &Terms) {
+        split.sort_unstable_by_key(|&(document, thread, _)| (document, thread));
+        let mut last = vec![NO_DOCUMENT; if split.is_empty() { 0 } else { terms.len() }];
+        for (document, thread, met) in split {
+            for &term in met {
+                let rank = terms.of_thread(thread)[term as usize] as usize;
+                if last[rank] != document {
+                    last[rank] = document;
+                    self.documents[rank] += 1;
+                }
+            }
+        }
     }
 
     /// The words that occur and are no stop words.
@@ -71,11 +84,13 @@ impl Words {
 #[must_use]
 pub fn spellings(vocabularies: &[Vocabulary<'_>], terms: &Terms) -> Vec<String> {
     let mut all: Vec<(u32, String, u64)> = Vec::new();
-    for vocabulary in vocabularies {
-        let mut texts = vocabulary.texts();
+    for (thread, vocabulary) in vocabularies.iter().enumerate() {
+        let ranks = terms.of_thread(thread);
         for (number, count, of) in vocabulary.counts() {
-            if let [term] = *of {
-                all.push((terms.rank(term), std::mem::take(&mut texts[number as usize]), count));
+            if let [term] = *of
+                && count > 0
+            {
+                all.push((ranks[term as usize], vocabulary.text(number).to_text(), count));
             }
         }
     }

@@ -1,18 +1,12 @@
-//! What a surface counts as: its terms under the profile, and the one numbering of terms that all threads share.
+//! What a surface counts as: its terms under the profile.
 
-use std::borrow::Cow;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
-
-use hashbrown::HashTable;
-use rayon::prelude::*;
+use std::collections::HashMap;
 
 use super::hash::Hasher;
-use super::stream::FIRST_SPECIAL;
 use crate::text::Class;
 use crate::text::alphabet as ab;
 use crate::text::profile::Profile;
-use crate::text::tokenize::{PACKED, unpack, unpack_into};
+use crate::text::tokenize::PACKED;
 
 /// How the tokens of a class are folded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,16 +28,6 @@ impl From<Class> for Folding {
             Class::Url | Class::Email | Class::Mention | Class::Emoji => Self::Nothing,
         }
     }
-}
-
-/// The terms of a surface.
-pub enum Meaning {
-    /// Its folding is empty.
-    Nothing,
-    /// As nearly always.
-    One(u32),
-    /// As the ligature ﷺ.
-    Several(Box<[u32]>),
 }
 
 /// What a token counts as under a profile, as text.
@@ -68,30 +52,20 @@ enum Step {
     Depends,
 }
 
-/// Terms that one lock guards.
-#[derive(Default)]
-struct Shard {
-    packed: HashTable<([u64; 2], u32)>,
-    texts: HashTable<(usize, u32, u32)>,
-    arena: String,
-}
-
-const SHARD_BITS: u32 = 6;
-
-/// The terms of the corpus and how surfaces become terms.
+/// How surfaces become terms, and the terms that have the same number in every thread: stop words first, then words that the
+/// user named.
 pub struct Lexicon {
     profile: Profile,
     steps: [Step; 256],
     hasher: Hasher,
-    shards: Vec<Mutex<Shard>>,
-    next: AtomicU32,
-    /// Terms below this number are stop words.
+    fixed: Vec<String>,
+    numbers: HashMap<String, u32>,
     stop_words: u32,
     stop_words_are_holes: bool,
 }
 
 impl Lexicon {
-    /// An empty one, but for the stop words (folded by the same profile).
+    /// With these stop words, folded by the same profile.
     ///
     /// `stop_words_are_holes`: they take a position and are not counted; otherwise they are counted and only known as such.
     #[must_use]
@@ -100,15 +74,15 @@ impl Lexicon {
             steps: steps(&profile),
             profile,
             hasher: Hasher::random(),
-            shards: (0..1 << SHARD_BITS).map(|_| Mutex::default()).collect(),
-            next: AtomicU32::new(0),
+            fixed: Vec::new(),
+            numbers: HashMap::new(),
             stop_words: 0,
             stop_words_are_holes,
         };
         for word in stop_words {
-            lexicon.intern(word);
+            lexicon.fix(word.clone());
         }
-        lexicon.stop_words = *lexicon.next.get_mut();
+        lexicon.stop_words = u32::try_from(lexicon.fixed.len()).expect("fewer than 2^32 stop words");
         lexicon
     }
 
@@ -124,32 +98,40 @@ impl Lexicon {
         &self.profile
     }
 
-    /// Is the term a stop word?
-    #[inline]
+    /// The fixed terms, by number.
     #[must_use]
-    pub fn is_stop_word(&self, term: u32) -> bool {
-        term < self.stop_words
+    pub fn fixed(&self) -> &[String] {
+        &self.fixed
+    }
+
+    /// How many of them, from the first on, are stop words.
+    #[must_use]
+    pub fn stop_words(&self) -> u32 {
+        self.stop_words
     }
 
     /// Does the term only hold a place?
-    #[inline]
     #[must_use]
     pub fn is_hole(&self, term: u32) -> bool {
-        self.stop_words_are_holes && self.is_stop_word(term)
+        self.stop_words_are_holes && term < self.stop_words
     }
 
-    /// Numbers the terms of a word given by the user.
-    pub fn intern(&self, word: &str) -> Vec<u32> {
-        match self.text(word, Folding::Words) {
-            Meaning::Nothing => Vec::new(),
-            Meaning::One(term) => vec![term],
-            Meaning::Several(terms) => terms.into_vec(),
-        }
+    /// Fixes the terms of a word that the user named. Before anything is read.
+    pub fn name(&mut self, word: &str) -> Vec<u32> {
+        fold(&self.profile, Folding::Words, word).into_iter().map(|term| self.fix(term)).collect()
     }
 
-    /// What a word of packed code points counts as.
+    fn fix(&mut self, term: String) -> u32 {
+        let next = u32::try_from(self.fixed.len()).expect("fewer than 2^32 fixed terms");
+        *self.numbers.entry(term).or_insert_with_key(|term| {
+            self.fixed.push(term.clone());
+            next
+        })
+    }
+
+    /// What packed code points fold to, if that can be said code point by code point; 0 if nothing is left.
     #[must_use]
-    pub fn packed(&self, codes: u128) -> Meaning {
+    pub fn fold_packed(&self, codes: u128) -> Option<u128> {
         let (mut folded, mut length) = (0u128, 0);
         for code in codes.to_le_bytes().into_iter().take_while(|&c| c != 0) {
             match self.steps[usize::from(code)] {
@@ -158,248 +140,18 @@ impl Lexicon {
                     length += 1;
                 }
                 Step::Deleted => {}
-                Step::Depends => return self.text(&unpack(codes), Folding::Words),
+                Step::Depends => return None,
             }
         }
-        if folded == 0 { Meaning::Nothing } else { Meaning::One(self.packed_term(folded)) }
+        Some(folded)
     }
 
-    /// What any other surface counts as.
+    /// The terms of any surface.
     #[must_use]
-    pub fn text(&self, text: &str, folding: Folding) -> Meaning {
-        let mut terms = fold(&self.profile, folding, text).into_iter().map(|term| match pack(&term) {
-            Some(codes) => self.packed_term(codes),
-            None => self.text_term(&term),
-        });
-        match (terms.next(), terms.next()) {
-            (None, _) => Meaning::Nothing,
-            (Some(term), None) => Meaning::One(term),
-            (Some(first), Some(second)) => Meaning::Several([first, second].into_iter().chain(terms).collect()),
-        }
-    }
-
-    fn packed_term(&self, codes: u128) -> u32 {
-        let hash = self.hasher.two(codes);
-        #[expect(clippy::cast_possible_truncation, reason = "the halves are meant")]
-        let key = [codes as u64, (codes >> 64) as u64];
-        let mut shard = self.shard(hash);
-        if let Some(&(_, term)) = shard.packed.find(hash, |(k, _)| *k == key) {
-            return term;
-        }
-        let term = self.next_term();
-        let rehash = |(k, _): &([u64; 2], u32)| self.hasher.two(u128::from(k[0]) | u128::from(k[1]) << 64);
-        shard.packed.insert_unique(hash, (key, term), rehash);
-        term
-    }
-
-    fn text_term(&self, text: &str) -> u32 {
-        let hash = self.hasher.bytes(text.as_bytes());
-        let mut shard = self.shard(hash);
-        let Shard { texts, arena, .. } = &mut *shard;
-        if let Some(&(_, _, term)) =
-            texts.find(hash, |&(start, length, _)| &arena[start..start + length as usize] == text)
-        {
-            return term;
-        }
-        let term = self.next_term();
-        let start = arena.len();
-        arena.push_str(text);
-        let length = u32::try_from(text.len()).expect("a term is shorter than 4 GiB");
-        texts.insert_unique(hash, (start, length, term), |&(start, length, _)| {
-            self.hasher.bytes(&arena.as_bytes()[start..start + length as usize])
-        });
-        term
-    }
-
-    fn next_term(&self) -> u32 {
-        let term = self.next.fetch_add(1, Ordering::Relaxed);
-        assert!(term < FIRST_SPECIAL / 2, "fewer than 2^31 distinct terms");
-        term
-    }
-
-    fn shard(&self, hash: u64) -> std::sync::MutexGuard<'_, Shard> {
-        self.shards[(hash >> (64 - SHARD_BITS)) as usize].lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The terms in the order of their code points, when no more will come.
-    #[must_use]
-    pub fn terms(&self) -> Terms {
-        let shards: Vec<_> = self.shards.iter().map(|s| s.lock().unwrap_or_else(PoisonError::into_inner)).collect();
-        let shards: Vec<&Shard> = shards.iter().map(|s| &**s).collect();
-        let mut all: Vec<Unsorted<'_>> = shards
-            .par_iter()
-            .flat_map_iter(|shard| {
-                let packed = shard.packed.iter().map(|&([low, high], term)| Unsorted {
-                    order: packed_order(low),
-                    term,
-                    text: Text::Packed(u128::from(low) | u128::from(high) << 64),
-                });
-                let texts = shard.texts.iter().map(|&(start, length, term)| {
-                    let text = &shard.arena[start..start + length as usize];
-                    Unsorted { order: order(text), term, text: Text::Other(text) }
-                });
-                packed.chain(texts)
-            })
-            .collect();
-        all.par_sort_unstable_by(Unsorted::compare);
-        let mut ranks = vec![0; self.next.load(Ordering::Relaxed) as usize];
-        for (rank, unsorted) in (0u32..).zip(&all) {
-            ranks[unsorted.term as usize] = rank;
-        }
-        let parts: Vec<(String, Vec<_>)> = all.par_chunks(1 << 13).map(slots).collect();
-        let mut terms = Terms { slots: String::new(), first: 0, long: Vec::new(), ranks, stop_words: self.stop_words };
-        terms.slots.reserve((all.len() + 1) * SLOT);
-        while terms.slots.as_ptr().addr().wrapping_add(terms.first) % SLOT != 0 {
-            terms.slots.push(' ');
-            terms.first += 1;
-        }
-        for (part, (slots, long)) in (0u32..).zip(parts) {
-            terms.slots.push_str(&slots);
-            terms.long.extend(long.into_iter().map(|(i, text)| ((part << 13) + i, text)));
-        }
-        terms
+    pub fn fold(&self, folding: Folding, text: &str) -> Vec<String> {
+        fold(&self.profile, folding, text)
     }
 }
-
-/// The slots of some terms, and those that are too long for one, by their place.
-fn slots(terms: &[Unsorted<'_>]) -> (String, Vec<(u32, Box<str>)>) {
-    let (mut slots, mut long) = (String::with_capacity(terms.len() * SLOT), Vec::new());
-    for (i, term) in (0u32..).zip(terms) {
-        let start = slots.len();
-        match term.text {
-            Text::Packed(codes) => unpack_into(codes, &mut slots),
-            Text::Other(text) => slots.push_str(text),
-        }
-        let mut length = slots.len() - start;
-        let mut last = u8::try_from(length).unwrap_or(LONG);
-        if length >= SLOT {
-            long.push((i, slots[start..].into()));
-            slots.truncate(start);
-            (length, last) = (0, LONG);
-        }
-        slots.extend(std::iter::repeat_n(' ', SLOT - 1 - length));
-        slots.push(char::from(last));
-    }
-    (slots, long)
-}
-
-/// Bytes a term has in the table of texts: two to a cache line, so that a term costs one miss.
-const SLOT: usize = 32;
-/// Stands in the last byte of a slot for a term that is too long for it; otherwise that is its length.
-const LONG: u8 = 0x7F;
-
-/// Every term's text, in the order of code points, by rank in that order.
-pub struct Terms {
-    slots: String,
-    /// Where the first slot begins, so that none lies in two cache lines.
-    first: usize,
-    long: Vec<(u32, Box<str>)>,
-    /// By term number.
-    ranks: Vec<u32>,
-    stop_words: u32,
-}
-
-impl Terms {
-    /// How many.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        (self.slots.len() - self.first) / SLOT
-    }
-
-    /// None at all?
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The text of the term with this rank.
-    #[inline]
-    #[must_use]
-    pub fn text(&self, rank: u32) -> &str {
-        let start = self.first + rank as usize * SLOT;
-        match self.slots.as_bytes()[start + SLOT - 1] {
-            LONG => self.long.binary_search_by_key(&rank, |(r, _)| *r).map_or("", |i| &self.long[i].1),
-            length => &self.slots[start..start + usize::from(length)],
-        }
-    }
-
-    /// One more than the largest term number.
-    #[must_use]
-    pub fn numbers(&self) -> usize {
-        self.ranks.len()
-    }
-
-    /// The rank of a term.
-    #[inline]
-    #[must_use]
-    pub fn rank(&self, term: u32) -> u32 {
-        self.ranks[term as usize]
-    }
-
-    /// How many terms, from the first on, are stop words.
-    #[must_use]
-    pub fn stop_words(&self) -> u32 {
-        self.stop_words
-    }
-}
-
-enum Text<'s> {
-    Packed(u128),
-    Other(&'s str),
-}
-
-struct Unsorted<'s> {
-    /// Agrees with the order of code points, but for ties.
-    order: u64,
-    term: u32,
-    text: Text<'s>,
-}
-
-impl Unsorted<'_> {
-    fn compare(&self, other: &Self) -> std::cmp::Ordering {
-        self.order.cmp(&other.order).then_with(|| match (&self.text, &other.text) {
-            (Text::Packed(a), Text::Packed(b)) => a.swap_bytes().cmp(&b.swap_bytes()),
-            (a, b) => a.text().cmp(&b.text()),
-        })
-    }
-}
-
-impl Text<'_> {
-    fn text(&self) -> Cow<'_, str> {
-        match self {
-            Self::Packed(codes) => Cow::Owned(unpack(*codes)),
-            Self::Other(text) => Cow::Borrowed(text),
-        }
-    }
-}
-
-/// Up to eight code points in eight bytes: those of the base block by their code; one before it as 1 and one behind it as 255,
-/// and then no more, since such a byte stands for many.
-fn order(text: &str) -> u64 {
-    let mut bytes = [0; 8];
-    for (byte, c) in bytes.iter_mut().zip(text.chars()) {
-        let code = u32::from(c).checked_sub(ab::BASE_BLOCK).map_or(FIRST, |code| u8::try_from(code).unwrap_or(LAST));
-        *byte = code.max(FIRST);
-        if matches!(*byte, FIRST | LAST) {
-            break;
-        }
-    }
-    u64::from_be_bytes(bytes)
-}
-
-/// The same of packed code points.
-fn packed_order(codes: u64) -> u64 {
-    let mut bytes = codes.to_le_bytes();
-    if let Some(many) = bytes.iter().position(|b| matches!(*b, FIRST | LAST)) {
-        bytes[many + 1..].fill(0);
-    }
-    u64::from_be_bytes(bytes)
-}
-
-/// Stands for all code points before the base block, and its first two.
-const FIRST: u8 = 1;
-/// Stands for all code points behind the base block, and its last.
-const LAST: u8 = u8::MAX;
 
 /// The one-byte codes of a text, if it is short and all in the base block.
 #[must_use]
@@ -435,4 +187,24 @@ fn steps(profile: &Profile) -> [Step; 256] {
         };
     }
     steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::profile::Folds;
+    use crate::text::tokenize::unpack;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The table of steps, where it answers, says what the profile says.
+        #[test]
+        fn packed_folding_is_folding(codes in prop::collection::vec(1u8..=255, 1..16), profile in prop::sample::select(vec!["none", "light", "search"])) {
+            let packed = codes.iter().rev().fold(0u128, |sum, &code| sum << 8 | u128::from(code));
+            let lexicon = Lexicon::new(Profile::new(profile, &Folds::default()).unwrap(), &[], true);
+            if let Some(folded) = lexicon.fold_packed(packed) {
+                prop_assert_eq!(unpack(folded), lexicon.profile().fold(&unpack(packed)));
+            }
+        }
+    }
 }

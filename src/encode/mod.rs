@@ -1,8 +1,10 @@
-//! Tokens become integers. A surface is looked up in its thread's own table; what it counts as was decided when it was first
-//! met, by the lexicon that all threads share; what goes on is a stream of term ids with marks between them.
+//! Tokens become integers. A surface is looked up in its thread's own table; what it counts as was decided by the lexicon when
+//! it was first met; what goes on is a stream of term numbers with marks between them. When all is read, the terms of the
+//! threads are united under one numbering.
 
 pub mod encoder;
 pub mod hash;
 pub mod lexicon;
 pub mod stream;
+pub mod terms;
 pub mod vocabulary;

@@ -1,34 +1,41 @@
-//! A thread's own table of the surfaces it has met: how often, and what each counts as.
+//! A thread's own table of the surfaces it has met: how often, in how many documents, and what each counts as.
 //!
 //! Surfaces of the base block are integers: a u64 up to eight code points, a u128 up to sixteen. They are looked up some thirty
 //! at a time, so that the memory of one is on its way while the others are asked for. All others go to an arena.
+//!
+//! A term is the surface that has its text, met or not, so one numbering serves both. It is the thread's own; `terms` unites
+//! those of all threads.
+
+use std::collections::HashMap;
 
 use hashbrown::HashTable;
 
 use super::hash::Hasher;
-use super::lexicon::{Folding, Lexicon, Meaning, fold};
-use super::stream::{HOLE, is_term};
+use super::lexicon::{Folding, Lexicon, pack};
+use super::stream::{FIRST_SPECIAL, HOLE, is_term};
 use crate::text::letters_of;
-use crate::text::tokenize::{unpack, unpack_into};
+use crate::text::tokenize::{low_half, unpack};
 
 /// What is known of a surface, by its number in the order of first meeting.
 #[derive(Clone, Copy)]
-pub struct Surface {
-    /// Occurrences.
-    pub count: u64,
-    /// The last document that had it.
-    pub document: u32,
-    /// What it is in the stream: a term id, or a hole, or `SEVERAL`.
-    pub code: u32,
+struct Surface {
+    /// Occurrences, less what is in `carried`.
+    count: u32,
+    /// The last document that had it, or as a term had another surface of it.
+    document: u32,
+    /// What it is in the stream: the number of its term, or a hole, or `SEVERAL`.
+    code: u32,
+    /// As a term: how many documents have it.
+    documents: u32,
 }
 
 /// The code of a surface that counts as several terms; it is never in a stream.
-pub const SEVERAL: u32 = 0xFFFF_FFF7;
+const SEVERAL: u32 = FIRST_SPECIAL + 1;
 /// No document.
 pub const NO_DOCUMENT: u32 = u32::MAX;
 
 /// How many words are gathered before they are looked up.
-pub const BATCH: usize = 32;
+const BATCH: usize = 32;
 
 /// Words that wait for their look-up, each with its place in the stream.
 struct Batch<K> {
@@ -50,11 +57,21 @@ impl Key for u64 {
 }
 
 /// A u128 in two halves, because its alignment would cost eight bytes a slot.
-impl Key for [u64; 2] {
+type Halves = [u64; 2];
+
+impl Key for Halves {
     #[inline]
     fn hash(self, hasher: Hasher) -> u64 {
-        hasher.two(u128::from(self[0]) | u128::from(self[1]) << 64)
+        hasher.two(whole(self))
     }
+}
+
+fn whole(halves: Halves) -> u128 {
+    u128::from(halves[0]) | u128::from(halves[1]) << 64
+}
+
+fn halves(codes: u128) -> Halves {
+    [low_half(codes), low_half(codes >> 64)]
 }
 
 #[derive(Clone, Copy, Default)]
@@ -102,9 +119,9 @@ impl<K: Key> Table<K> {
     }
 
     fn grow(&mut self, hasher: Hasher) {
-        let larger = vec![Slot::default(); 2 * self.slots.len()];
+        let larger = vec![Slot::default(); 4 * self.slots.len()];
         let old = std::mem::replace(&mut self.slots, larger);
-        self.shift -= 1;
+        self.shift -= 2;
         for slot in old {
             if slot.key != K::default() {
                 let i = self.find(slot.key, hasher);
@@ -114,18 +131,31 @@ impl<K: Key> Table<K> {
     }
 }
 
+/// A surface in the arena: how it is folded, then its text.
 struct Other {
     start: usize,
     length: u32,
     number: u32,
 }
 
-/// A term's documents, as far as this thread has seen them.
-#[derive(Clone, Copy)]
-pub struct Spread {
-    /// How many.
-    pub documents: u32,
-    last: u32,
+/// A text that can go from thread to thread.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Text<'v> {
+    /// Up to sixteen code points of the base block.
+    Packed(u128),
+    /// Any other.
+    Other(&'v str),
+}
+
+impl Text<'_> {
+    /// As a string.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        match self {
+            Self::Packed(codes) => unpack(*codes),
+            Self::Other(text) => (*text).to_owned(),
+        }
+    }
 }
 
 /// The document that is being read.
@@ -142,30 +172,37 @@ pub struct Vocabulary<'l> {
     lexicon: &'l Lexicon,
     hasher: Hasher,
     short: Table<u64>,
-    long: Table<[u64; 2]>,
+    long: Table<Halves>,
     waiting_short: Batch<u64>,
-    waiting_long: Batch<[u64; 2]>,
+    waiting_long: Batch<Halves>,
     others: HashTable<Other>,
-    arena: Vec<u8>,
+    arena: String,
     surfaces: Vec<Surface>,
-    /// By surface: the term, stop words too; `SEVERAL` or `HOLE` otherwise.
-    terms: Vec<u32>,
-    several: Vec<(u32, Box<[u32]>)>,
-    spread: Vec<Spread>,
+    /// By surface, a hash of its text that is the same in all threads.
+    hashes: Vec<u32>,
+    /// By surface: its short key, or 0 if it is in one of the next two, which are sorted.
+    keys: Vec<u64>,
+    long_keys: Vec<(u32, Halves)>,
+    /// Where the text is in the arena.
+    other_keys: Vec<(u32, usize, u32)>,
+    /// The terms of surfaces whose code is not simply one.
+    behind: HashMap<u32, Box<[u32]>>,
+    /// Of terms that as surfaces count as something else: the last document that had them, and how many.
+    odd: HashMap<u32, (u32, u32)>,
+    /// How often the count of a surface has passed 2^32.
+    carried: HashMap<u32, u64>,
     reading: Reading,
-    /// Terms whose surface is new to this document.
-    met: Vec<u32>,
-    /// Terms first met here in the piece of a split document: somebody else may have met them in another piece.
-    fresh: Vec<u32>,
+    /// By split document, the terms this thread has met in it: other threads may have met them in other pieces.
+    split: Vec<(u32, Vec<u32>)>,
     /// By term, if asked for: its letters and digits.
-    letters: Option<Vec<u64>>,
+    letters: Option<Vec<u32>>,
 }
 
 impl<'l> Vocabulary<'l> {
-    /// An empty table. `letters`: are those of each term to be known?
+    /// One with the fixed terms. `letters`: are those of each term to be known?
     #[must_use]
     pub fn new(lexicon: &'l Lexicon, letters: bool) -> Self {
-        Self {
+        let mut this = Self {
             lexicon,
             hasher: lexicon.hasher(),
             short: Table::new(),
@@ -173,31 +210,53 @@ impl<'l> Vocabulary<'l> {
             waiting_short: Batch { keys: [0; BATCH], places: [0; BATCH], length: 0 },
             waiting_long: Batch { keys: [[0; 2]; BATCH], places: [0; BATCH], length: 0 },
             others: HashTable::new(),
-            arena: Vec::new(),
+            arena: String::new(),
             surfaces: Vec::new(),
-            terms: Vec::new(),
-            several: Vec::new(),
-            spread: Vec::new(),
+            hashes: Vec::new(),
+            keys: Vec::new(),
+            long_keys: Vec::new(),
+            other_keys: Vec::new(),
+            behind: HashMap::new(),
+            odd: HashMap::new(),
+            carried: HashMap::new(),
             reading: Reading { document: NO_DOCUMENT, split: false },
-            met: Vec::new(),
-            fresh: Vec::new(),
+            split: Vec::new(),
             letters: letters.then(Vec::new),
+        };
+        for (term, number) in lexicon.fixed().iter().zip(0u32..) {
+            let fixed = this.enter(Folding::Words, term);
+            assert_eq!(fixed, number, "fixed terms are entered first, once each");
         }
+        for number in 0..this.len() {
+            this.resolve(number, Folding::Words);
+        }
+        this
     }
 
-    /// Letters and digits of a term, if they were asked for.
+    /// How many surfaces and terms there are.
     #[must_use]
-    pub fn letters(&self, term: u32) -> u64 {
-        self.letters.as_ref().map_or(0, |l| l[term as usize])
+    #[expect(clippy::cast_possible_truncation, reason = "`enter` counts")]
+    pub fn len(&self) -> u32 {
+        self.surfaces.len() as u32
+    }
+
+    /// None yet?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.surfaces.is_empty()
     }
 
     /// Begins a document or a piece of one. Nothing may wait.
     pub fn begin(&mut self, reading: Reading) {
         self.reading = reading;
+        if reading.split && self.split.last().is_none_or(|(document, _)| *document != reading.document) {
+            self.split.push((reading.document, Vec::new()));
+        }
     }
 
     /// A word of up to eight code points; its code goes to `codes[place]`, soon.
     #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "a piece has fewer than 2^32 tokens")]
     pub fn short(&mut self, key: u64, place: usize, codes: &mut [u32]) {
         let n = self.waiting_short.length;
         self.waiting_short.keys[n] = key;
@@ -210,11 +269,10 @@ impl<'l> Vocabulary<'l> {
 
     /// The same of up to sixteen.
     #[inline]
-    pub fn long(&mut self, key: u128, place: usize, codes: &mut [u32]) {
+    #[expect(clippy::cast_possible_truncation, reason = "a piece has fewer than 2^32 tokens")]
+    pub fn long(&mut self, codes_of_word: u128, place: usize, codes: &mut [u32]) {
         let n = self.waiting_long.length;
-        #[expect(clippy::cast_possible_truncation, reason = "the halves are meant")]
-        let halves = [key as u64, (key >> 64) as u64];
-        self.waiting_long.keys[n] = halves;
+        self.waiting_long.keys[n] = halves(codes_of_word);
         self.waiting_long.places[n] = place as u32;
         self.waiting_long.length = n + 1;
         if n + 1 == BATCH {
@@ -224,85 +282,94 @@ impl<'l> Vocabulary<'l> {
 
     /// Any other surface, at once: a code for each of its terms.
     pub fn other(&mut self, text: &str, folding: Folding, codes: &mut Vec<u32>) {
-        let kind = folding as u8;
-        let hash = self.hasher.bytes(text.as_bytes()) ^ u64::from(kind);
-        let arena = &self.arena;
-        let same = |o: &Other| {
-            let stored = &arena[o.start..o.start + o.length as usize];
-            stored[0] == kind && &stored[1..] == text.as_bytes()
-        };
-        let number = match self.others.find(hash, same) {
-            Some(other) => other.number,
-            None => self.meet_other(text, folding, hash),
-        };
-        let code = self.count(number);
-        if code == SEVERAL {
-            let terms = several_of(&self.several, number).iter();
-            codes.extend(terms.map(|&term| if self.lexicon.is_hole(term) { HOLE } else { term }));
-        } else {
-            codes.push(code);
+        let known = self.len();
+        let number = self.enter_other(folding, text);
+        if number >= known {
+            self.resolve(number, folding);
+        }
+        match self.count(number) {
+            SEVERAL => {
+                let terms = self.behind[&number].iter();
+                codes.extend(terms.map(|&term| if self.lexicon.is_hole(term) { HOLE } else { term }));
+            }
+            code => codes.push(code),
         }
     }
 
     /// As how many words the profile sees the text of a word token.
     #[must_use]
     pub fn words_in(&self, text: &[u8]) -> u64 {
-        fold(self.lexicon.profile(), Folding::Words, &String::from_utf8_lossy(text)).len().max(1) as u64
+        self.lexicon.fold(Folding::Words, &String::from_utf8_lossy(text)).len().max(1) as u64
     }
 
     /// Looks up everything that waits.
     pub fn flush(&mut self, codes: &mut [u32]) {
         self.look_up_short(codes);
         self.look_up_long(codes);
-        self.spread_met();
     }
 
-    /// The terms first met here in this piece of a split document.
-    pub fn take_fresh(&mut self) -> Vec<u32> {
-        std::mem::take(&mut self.fresh)
-    }
-
-    /// These terms were new to their split document.
-    pub fn add_documents(&mut self, terms: impl Iterator<Item = u32>) {
-        for term in terms {
-            self.spread[term as usize].documents += 1;
-        }
-    }
-
-    /// By term, how many documents this thread counted.
+    /// By number, a hash of the text that is the same in all threads.
     #[must_use]
-    pub fn spread(&self) -> &[Spread] {
-        &self.spread
+    pub fn hashes(&self) -> &[u32] {
+        &self.hashes
+    }
+
+    /// Letters and digits of a term, if they were asked for.
+    #[must_use]
+    pub fn letters(&self, term: u32) -> u64 {
+        self.letters.as_ref().map_or(0, |letters| letters[term as usize].into())
+    }
+
+    /// The text of a surface or term.
+    #[must_use]
+    pub fn text(&self, number: u32) -> Text<'_> {
+        match self.keys[number as usize] {
+            0 => {}
+            key => return Text::Packed(key.into()),
+        }
+        if let Ok(i) = self.long_keys.binary_search_by_key(&number, |&(n, _)| n) {
+            return Text::Packed(whole(self.long_keys[i].1));
+        }
+        let i =
+            self.other_keys.binary_search_by_key(&number, |&(n, ..)| n).expect("every surface has its text somewhere");
+        let (_, start, length) = self.other_keys[i];
+        Text::Other(&self.arena[start + 1..start + length as usize])
+    }
+
+    /// The number of a term that another thread has met.
+    pub fn adopt(&mut self, text: &Text<'_>) -> u32 {
+        match text {
+            Text::Packed(codes) => self.term_packed(*codes),
+            Text::Other(text) => self.term(text),
+        }
     }
 
     /// Every surface's number, count and terms.
     pub fn counts(&self) -> impl Iterator<Item = (u32, u64, &[u32])> {
-        self.surfaces.iter().zip(&self.terms).zip(0u32..).map(|((surface, term), number)| {
-            let terms = match *term {
-                SEVERAL => several_of(&self.several, number),
-                HOLE => &[],
-                _ => std::slice::from_ref(term),
+        self.surfaces.iter().zip(0u32..).map(|(surface, number)| {
+            let terms = match surface.code {
+                code if is_term(code) => std::slice::from_ref(&surface.code),
+                _ => self.behind.get(&number).map_or(&[][..], |terms| terms),
             };
-            (number, surface.count, terms)
+            let carried = if self.carried.is_empty() { 0 } else { self.carried.get(&number).copied().unwrap_or(0) };
+            (number, u64::from(surface.count) + (carried << 32), terms)
         })
     }
 
-    /// The texts of the surfaces, by number.
+    /// By number, in how many documents the term was met that no other thread has read.
+    pub fn documents(&self) -> impl Iterator<Item = u32> {
+        let odd = |number: u32| self.odd.get(&number).map_or(0, |(_, documents)| *documents);
+        let plain = self.odd.is_empty();
+        self.surfaces
+            .iter()
+            .zip(0u32..)
+            .map(move |(s, number)| if plain { s.documents } else { s.documents + odd(number) })
+    }
+
+    /// By split document, the terms that this thread has met in it.
     #[must_use]
-    pub fn texts(&self) -> Vec<String> {
-        let mut texts = vec![String::new(); self.surfaces.len()];
-        for slot in self.short.slots.iter().filter(|s| s.key != 0) {
-            unpack_into(u128::from(slot.key), &mut texts[slot.number as usize]);
-        }
-        for slot in self.long.slots.iter().filter(|s| s.key != [0; 2]) {
-            let key = u128::from(slot.key[0]) | u128::from(slot.key[1]) << 64;
-            unpack_into(key, &mut texts[slot.number as usize]);
-        }
-        for other in &self.others {
-            let stored = &self.arena[other.start + 1..other.start + other.length as usize];
-            texts[other.number as usize] = String::from_utf8_lossy(stored).into_owned();
-        }
-        texts
+    pub fn split_documents(&self) -> &[(u32, Vec<u32>)] {
+        &self.split
     }
 
     fn look_up_short(&mut self, codes: &mut [u32]) {
@@ -313,8 +380,9 @@ impl<'l> Vocabulary<'l> {
             *slot = self.short.slots[self.short.home(key, self.hasher)];
         }
         for i in 0..n {
-            let number = if found[i].key == keys[i] { found[i].number } else { self.find_short(keys[i]) };
-            found[i].number = number;
+            if found[i].key != keys[i] {
+                found[i].number = self.find_short(keys[i]);
+            }
         }
         let places = self.waiting_short.places;
         for i in 0..n {
@@ -322,9 +390,6 @@ impl<'l> Vocabulary<'l> {
             if let Some(place) = codes.get_mut(places[i] as usize) {
                 *place = code;
             }
-        }
-        if self.met.len() >= BATCH {
-            self.spread_met();
         }
     }
 
@@ -334,9 +399,8 @@ impl<'l> Vocabulary<'l> {
         if slot.key == key {
             return slot.number;
         }
-        let meaning = self.lexicon.packed(u128::from(key));
-        let number = self.meet(meaning, Folding::Words, || unpack(u128::from(key)));
-        self.short.insert(key, number, self.hasher);
+        let number = self.new_short(key);
+        self.resolve(number, Folding::Words);
         number
     }
 
@@ -345,7 +409,13 @@ impl<'l> Vocabulary<'l> {
         for i in 0..n {
             let key = self.waiting_long.keys[i];
             let slot = self.long.slots[self.long.find(key, self.hasher)];
-            let number = if slot.key == key { slot.number } else { self.meet_long(key) };
+            let number = if slot.key == key {
+                slot.number
+            } else {
+                let number = self.new_long(key);
+                self.resolve(number, Folding::Words);
+                number
+            };
             let code = self.count(number);
             if let Some(place) = codes.get_mut(self.waiting_long.places[i] as usize) {
                 *place = code;
@@ -353,102 +423,187 @@ impl<'l> Vocabulary<'l> {
         }
     }
 
-    #[inline(never)]
-    fn meet_long(&mut self, key: [u64; 2]) -> u32 {
-        let codes = u128::from(key[0]) | u128::from(key[1]) << 64;
-        let number = self.meet(self.lexicon.packed(codes), Folding::Words, || unpack(codes));
-        self.long.insert(key, number, self.hasher);
-        number
+    /// The number of a text, entered now if it is new.
+    fn enter(&mut self, folding: Folding, text: &str) -> u32 {
+        match pack(text) {
+            Some(codes) if folding == Folding::Words => self.enter_packed(codes),
+            _ => self.enter_other(folding, text),
+        }
     }
 
-    fn meet_other(&mut self, text: &str, folding: Folding, hash: u64) -> u32 {
-        let number = self.meet(self.lexicon.text(text, folding), folding, || text.to_owned());
+    fn enter_packed(&mut self, codes: u128) -> u32 {
+        let key = halves(codes);
+        if key[1] == 0 {
+            let slot = self.short.slots[self.short.find(key[0], self.hasher)];
+            return if slot.key == key[0] { slot.number } else { self.new_short(key[0]) };
+        }
+        let slot = self.long.slots[self.long.find(key, self.hasher)];
+        if slot.key == key { slot.number } else { self.new_long(key) }
+    }
+
+    fn enter_other(&mut self, folding: Folding, text: &str) -> u32 {
+        let kind = char::from(folding as u8);
+        let hash = self.hasher.bytes(text.as_bytes());
+        let arena = &self.arena;
+        let stored = |o: &Other| &arena[o.start..o.start + o.length as usize];
+        if let Some(other) = self.others.find(hash, |o| stored(o).strip_prefix(kind) == Some(text)) {
+            return other.number;
+        }
+        let number = self.new_number(hash, 0);
         let start = self.arena.len();
-        self.arena.push(folding as u8);
-        self.arena.extend_from_slice(text.as_bytes());
-        let length = u32::try_from(self.arena.len() - start).unwrap_or(u32::MAX);
+        self.arena.push(kind);
+        self.arena.push_str(text);
+        let length = u32::try_from(self.arena.len() - start).expect("a token is shorter than 4 GiB");
         let (arena, hasher) = (&self.arena, self.hasher);
-        let rehash = |o: &Other| {
-            let stored = &arena[o.start..o.start + o.length as usize];
-            hasher.bytes(&stored[1..]) ^ u64::from(stored[0])
-        };
+        let rehash = |o: &Other| hasher.bytes(&arena.as_bytes()[o.start + 1..o.start + o.length as usize]);
         self.others.insert_unique(hash, Other { start, length, number }, rehash);
+        self.other_keys.push((number, start, length));
         number
     }
 
-    /// Gives a new surface its number.
-    fn meet(&mut self, meaning: Meaning, folding: Folding, text: impl Fn() -> String) -> u32 {
-        let number = u32::try_from(self.surfaces.len()).expect("fewer than 2^32 distinct surfaces a thread");
-        let (term, largest) = match meaning {
-            Meaning::Nothing => (HOLE, None),
-            Meaning::One(term) => (term, Some(term)),
-            Meaning::Several(terms) => {
-                let largest = terms.iter().copied().max();
-                self.several.push((number, terms));
-                (SEVERAL, largest)
-            }
+    fn new_short(&mut self, key: u64) -> u32 {
+        let number = self.new_number(key.hash(self.hasher), key);
+        self.short.insert(key, number, self.hasher);
+        number
+    }
+
+    fn new_long(&mut self, key: Halves) -> u32 {
+        let number = self.new_number(key.hash(self.hasher), 0);
+        self.long.insert(key, number, self.hasher);
+        self.long_keys.push((number, key));
+        number
+    }
+
+    fn new_number(&mut self, hash: u64, key: u64) -> u32 {
+        let number = self.len();
+        assert!(number < FIRST_SPECIAL - 1, "fewer than 2^32 distinct words a thread");
+        self.surfaces.push(Surface { count: 0, document: NO_DOCUMENT, code: number, documents: 0 });
+        self.hashes.push((hash >> 32) as u32);
+        self.keys.push(key);
+        number
+    }
+
+    /// Decides what a new surface counts as.
+    fn resolve(&mut self, number: u32, folding: Folding) {
+        let packed = match self.text(number) {
+            Text::Packed(codes) => self.lexicon.fold_packed(codes).map(|folded| (codes, folded)),
+            Text::Other(_) => None,
         };
-        let code = if self.lexicon.is_hole(term) { HOLE } else { term };
-        self.surfaces.push(Surface { count: 0, document: NO_DOCUMENT, code });
-        self.terms.push(term);
-        if let Some(largest) = largest {
-            let needed = largest as usize + 1;
-            if self.spread.len() < needed {
-                self.spread.resize(needed, Spread { documents: 0, last: NO_DOCUMENT });
+        match packed {
+            Some((codes, folded)) if codes == folded => self.settle(number, &[number]),
+            Some((_, 0)) => self.settle(number, &[]),
+            Some((_, folded)) => {
+                let term = self.term_packed(folded);
+                self.settle(number, &[term]);
             }
-            if let Some(letters) = &mut self.letters {
-                letters.resize(self.spread.len(), 0);
-                let of = if term == SEVERAL { several_of(&self.several, number) } else { std::slice::from_ref(&term) };
-                for (&term, word) in of.iter().zip(fold(self.lexicon.profile(), folding, &text())) {
-                    letters[term as usize] = letters_of(&word);
-                }
+            None => {
+                let text = self.text(number).to_text();
+                let terms: Vec<u32> = self.lexicon.fold(folding, &text).iter().map(|term| self.term(term)).collect();
+                self.settle(number, &terms);
             }
         }
+    }
+
+    fn settle(&mut self, number: u32, terms: &[u32]) {
+        let code = match *terms {
+            [term] if !self.lexicon.is_hole(term) => term,
+            [] | [_] => HOLE,
+            _ => SEVERAL,
+        };
+        self.surfaces[number as usize].code = code;
+        self.know_letters(terms);
+        if !is_term(code) && !terms.is_empty() {
+            self.behind.insert(number, terms.into());
+        }
+    }
+
+    /// The number of a term.
+    fn term(&mut self, text: &str) -> u32 {
+        let known = self.len();
+        let number = self.enter(Folding::Words, text);
+        self.resolve_if_new(number, known)
+    }
+
+    fn term_packed(&mut self, codes: u128) -> u32 {
+        let known = self.len();
+        let number = self.enter_packed(codes);
+        self.resolve_if_new(number, known)
+    }
+
+    /// A term is a surface that may be met: by then it is known what it counts as. (Itself, if the profile is idempotent.)
+    fn resolve_if_new(&mut self, number: u32, known: u32) -> u32 {
+        if number >= known {
+            self.resolve(number, Folding::Words);
+        }
         number
+    }
+
+    fn know_letters(&mut self, terms: &[u32]) {
+        if self.letters.is_none() {
+            return;
+        }
+        for &term in terms {
+            let letters = u32::try_from(letters_of(&self.text(term).to_text())).unwrap_or(u32::MAX);
+            if let Some(known) = &mut self.letters {
+                known.resize(self.surfaces.len(), 0);
+                known[term as usize] = letters;
+            }
+        }
     }
 
     #[inline]
     fn count(&mut self, number: u32) -> u32 {
         let surface = &mut self.surfaces[number as usize];
-        surface.count += 1;
         let code = surface.code;
+        surface.count = surface.count.wrapping_add(1);
+        if surface.count == 0 {
+            *self.carried.entry(number).or_default() += 1;
+        }
         if surface.document != self.reading.document {
-            surface.document = self.reading.document;
-            if is_term(code) {
-                self.met.push(code);
+            if code == number && !self.reading.split {
+                surface.document = self.reading.document;
+                surface.documents += 1;
             } else {
-                self.meet_again(number);
+                self.first_in_document(number);
             }
         }
         code
     }
 
-    /// The terms behind a surface that is not simply one: they too are met in this document.
+    /// The surface is new to the document; its terms perhaps.
     #[inline(never)]
-    fn meet_again(&mut self, number: u32) {
-        match self.terms[number as usize] {
-            SEVERAL => self.met.extend_from_slice(several_of(&self.several, number)),
+    fn first_in_document(&mut self, number: u32) {
+        let code = self.surfaces[number as usize].code;
+        if code != number {
+            self.surfaces[number as usize].document = self.reading.document;
+        }
+        match code {
             HOLE => {}
-            term => self.met.push(term),
-        }
-    }
-
-    /// Counts the document for the terms met in it since the last time. Many at once, so that one miss hides another.
-    fn spread_met(&mut self) {
-        for term in self.met.drain(..) {
-            let spread = &mut self.spread[term as usize];
-            if spread.last != self.reading.document {
-                spread.last = self.reading.document;
-                if self.reading.split {
-                    self.fresh.push(term);
-                } else {
-                    spread.documents += 1;
-                }
+            SEVERAL => {
+                let terms = self.behind.remove(&number).unwrap_or_default();
+                terms.iter().for_each(|&term| self.term_in_document(term));
+                self.behind.insert(number, terms);
             }
+            term => self.term_in_document(term),
         }
     }
-}
 
-fn several_of(several: &[(u32, Box<[u32]>)], number: u32) -> &[u32] {
-    several.binary_search_by_key(&number, |(n, _)| *n).map_or(&[], |i| &several[i].1)
+    fn term_in_document(&mut self, term: u32) {
+        let surface = &mut self.surfaces[term as usize];
+        // Where the profile is not idempotent, a term as a surface counts as another: its stamp is not free.
+        let (last, documents) = if surface.code == term {
+            (&mut surface.document, &mut surface.documents)
+        } else {
+            let (last, documents) = self.odd.entry(term).or_insert((NO_DOCUMENT, 0));
+            (last, documents)
+        };
+        if *last == self.reading.document {
+            return;
+        }
+        *last = self.reading.document;
+        match self.split.last_mut() {
+            Some((_, met)) if self.reading.split => met.push(term),
+            _ => *documents += 1,
+        }
+    }
 }

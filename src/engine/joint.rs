@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Totals;
 use crate::count::sentences::{SentenceCount, Sentences};
-use crate::encode::stream::{PERHAPS, Within, is_mark};
+use crate::encode::stream::{PERHAPS, Within, is_mark, is_term};
+use crate::encode::vocabulary::{Text, Vocabulary};
 use crate::text::sentence::State;
 
 /// What ends a stretch of positions in a piece.
@@ -23,16 +24,46 @@ enum End {
 /// The outer positions of a stretch: as many as reach over a cut.
 #[derive(Debug)]
 struct Outer {
-    first: Vec<u32>,
-    last: Vec<u32>,
+    first: Vec<Position>,
+    last: Vec<Position>,
     /// Are these two the same positions?
     all: bool,
 }
 
+/// A position that another thread can read: the text of a term, or nothing for a hole.
+pub type Position = Option<Term>;
+
+/// A term without a number.
+#[derive(Clone, Debug)]
+pub enum Term {
+    /// Packed code points.
+    Packed(u128),
+    /// Any other text.
+    Other(Box<str>),
+}
+
+impl Term {
+    fn of(code: u32, vocabulary: &Vocabulary<'_>) -> Position {
+        is_term(code).then(|| match vocabulary.text(code) {
+            Text::Packed(codes) => Self::Packed(codes),
+            Text::Other(text) => Self::Other(text.into()),
+        })
+    }
+
+    /// Its number in this thread.
+    pub fn number(&self, vocabulary: &mut Vocabulary<'_>) -> u32 {
+        vocabulary.adopt(&match self {
+            Self::Packed(codes) => Text::Packed(*codes),
+            Self::Other(text) => Text::Other(text),
+        })
+    }
+}
+
 impl Outer {
-    fn of(codes: &[u32], reach: usize) -> Self {
+    fn of(codes: &[u32], reach: usize, vocabulary: &Vocabulary<'_>) -> Self {
         let n = codes.len().min(reach);
-        Self { first: codes[..n].to_vec(), last: codes[codes.len() - n..].to_vec(), all: codes.len() <= reach }
+        let positions = |codes: &[u32]| codes.iter().map(|&code| Term::of(code, vocabulary)).collect();
+        Self { first: positions(&codes[..n]), last: positions(&codes[codes.len() - n..]), all: codes.len() <= reach }
     }
 }
 
@@ -56,7 +87,14 @@ pub struct Edge {
 impl Edge {
     /// Of a piece's stream.
     #[must_use]
-    pub fn new(codes: &[u32], within: Within, reach: usize, mid_line: bool, last: bool) -> Self {
+    pub fn new(
+        codes: &[u32],
+        vocabulary: &Vocabulary<'_>,
+        within: Within,
+        reach: usize,
+        mid_line: bool,
+        last: bool,
+    ) -> Self {
         let mut this = Self {
             joined: mid_line || within.crosses_lines(),
             mid_line,
@@ -72,7 +110,7 @@ impl Edge {
         // All stretches up to the one behind the doubtful end; then only the last one matters.
         loop {
             let length = codes[start..].iter().position(|&c| is_mark(c) && within.ends_at(c));
-            let stretch = Outer::of(&codes[start..length.map_or(codes.len(), |l| start + l)], reach);
+            let stretch = Outer::of(&codes[start..length.map_or(codes.len(), |l| start + l)], reach, vocabulary);
             let Some(length) = length else {
                 this.stretches.push((stretch, End::Piece));
                 return this;
@@ -85,7 +123,7 @@ impl Edge {
             }
         }
         let tail = codes.iter().rposition(|&c| is_mark(c) && within.ends_at(c)).map_or(start, |at| at + 1);
-        this.tail = Some(Outer::of(&codes[tail.max(start)..], reach));
+        this.tail = Some(Outer::of(&codes[tail.max(start)..], reach, vocabulary));
         this
     }
 
@@ -104,32 +142,15 @@ impl Edge {
 pub struct Joint {
     next: u32,
     waiting: BTreeMap<u32, Edge>,
-    open: Vec<u32>,
+    open: Vec<Position>,
     state: State,
     sentences: SentenceCount,
     totals: Totals,
-    /// By term, a bit: has any piece had it?
-    seen: Vec<u64>,
-    /// Frequencies, where they are asked for by document.
-    pub frequencies: HashMap<u32, u64>,
+    /// By thread, the frequencies of its terms, where they are asked for by document.
+    pub frequencies: Vec<(usize, HashMap<u32, u64>)>,
 }
 
 impl Joint {
-    /// Which of these terms no other piece has had.
-    pub fn first_seen(&mut self, terms: Vec<u32>) -> Vec<u32> {
-        let mut new = terms;
-        new.retain(|&term| {
-            let (word, bit) = (term as usize / 64, 1u64 << (term % 64));
-            if word >= self.seen.len() {
-                self.seen.resize((word + 1).next_power_of_two(), 0);
-            }
-            let first = self.seen[word] & bit == 0;
-            self.seen[word] |= bit;
-            first
-        });
-        new
-    }
-
     /// Takes a piece's edge and joins what can be joined: `cross(codes, seam)` is called for every neighbourhood of a cut.
     /// After the last piece, what was seen of the document.
     pub fn join(
@@ -137,7 +158,7 @@ impl Joint {
         index: u32,
         edge: Edge,
         reach: usize,
-        cross: &mut impl FnMut(&[u32], usize),
+        cross: &mut impl FnMut(&[Position], usize),
     ) -> Option<Totals> {
         self.waiting.insert(index, edge);
         while let Some(edge) = self.waiting.remove(&self.next) {
@@ -152,7 +173,7 @@ impl Joint {
         None
     }
 
-    fn step(&mut self, edge: &Edge, reach: usize, cross: &mut impl FnMut(&[u32], usize)) -> bool {
+    fn step(&mut self, edge: &Edge, reach: usize, cross: &mut impl FnMut(&[Position], usize)) -> bool {
         self.totals.add(&edge.totals);
         self.sentences.join(&edge.sentences, edge.mid_line.then_some(self.state));
         if !edge.joined {
@@ -177,7 +198,7 @@ impl Joint {
         edge.last
     }
 
-    fn extend(&mut self, stretch: &Outer, reach: usize, cross: &mut impl FnMut(&[u32], usize)) {
+    fn extend(&mut self, stretch: &Outer, reach: usize, cross: &mut impl FnMut(&[Position], usize)) {
         let seam = self.open.len();
         self.open.extend_from_slice(&stretch.first);
         if seam > 0 && seam < self.open.len() {

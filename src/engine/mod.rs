@@ -5,6 +5,7 @@ pub mod progress;
 pub mod tokens;
 mod worker;
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -17,6 +18,7 @@ use crate::count::pairs::{Collocates, Pairs, Window};
 use crate::encode::encoder::Encoding;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::stream::{Marks, Within};
+use crate::encode::terms::Terms;
 use crate::encode::vocabulary::Vocabulary;
 use crate::text::Class;
 use progress::Progress;
@@ -44,7 +46,7 @@ pub struct Plan {
 /// The pairs of some nodes.
 #[derive(Clone, Debug)]
 pub struct CollocatesPlan {
-    /// Their terms.
+    /// Their terms, which are fixed ones.
     pub nodes: Vec<u32>,
     /// Positions before the node.
     pub before: usize,
@@ -141,12 +143,46 @@ pub struct DocumentTotals {
     pub name: String,
     /// What was seen.
     pub totals: Totals,
-    /// Distinct terms among them.
+    /// Distinct terms among the counted tokens.
     pub types: u64,
     /// Terms that occur once.
     pub hapax: u64,
     /// Terms that occur twice.
     pub dis: u64,
+    /// What several threads counted, until their terms are united.
+    apart: Vec<(usize, HashMap<u32, u64>)>,
+}
+
+impl DocumentTotals {
+    /// From the frequencies that threads counted, each by its own numbers.
+    fn new(number: u32, name: String, totals: Totals, frequencies: Vec<(usize, HashMap<u32, u64>)>) -> Self {
+        let mut this = Self { number, name, totals, types: 0, hapax: 0, dis: 0, apart: Vec::new() };
+        match &frequencies[..] {
+            [] => {}
+            [(_, frequencies)] => this.summarise(frequencies),
+            _ => this.apart = frequencies,
+        }
+        this
+    }
+
+    fn unite(&mut self, terms: &Terms) {
+        let mut united: HashMap<u32, u64> = HashMap::new();
+        for (thread, frequencies) in std::mem::take(&mut self.apart) {
+            for (term, frequency) in frequencies {
+                *united.entry(terms.of_thread(thread)[term as usize]).or_default() += frequency;
+            }
+        }
+        if !united.is_empty() {
+            self.summarise(&united);
+        }
+    }
+
+    fn summarise(&mut self, frequencies: &HashMap<u32, u64>) {
+        let of = |n: u64| frequencies.values().filter(|&&f| f == n).count() as u64;
+        self.types = frequencies.len() as u64;
+        self.hapax = of(1);
+        self.dis = of(2);
+    }
 }
 
 /// What the threads counted, not merged yet.
@@ -157,6 +193,8 @@ pub struct Counted<'l> {
     pub documents: Vec<DocumentTotals>,
     /// A thread's words each.
     pub vocabularies: Vec<Vocabulary<'l>>,
+    /// Their terms, united.
+    pub terms: Terms,
     /// By plan, then by thread.
     pub ngrams: Vec<Vec<Ngrams>>,
     /// By thread.
@@ -199,12 +237,14 @@ pub fn run<'l>(input: &Input, lexicon: &'l Lexicon, plan: &Plan, strict: bool, p
         stop: AtomicBool::new(false),
         progress,
     };
-    let mut workers: Vec<Worker<'l>> = (0..rayon::current_num_threads()).map(|_| Worker::new(lexicon, plan)).collect();
+    let mut workers: Vec<Worker<'l>> =
+        (0..rayon::current_num_threads()).map(|thread| Worker::new(thread, lexicon, plan)).collect();
     workers.par_iter_mut().with_max_len(1).for_each(|worker| worker.run(&shared));
     let mut counted = Counted {
         totals: Totals::default(),
         documents: Vec::new(),
         vocabularies: Vec::new(),
+        terms: Terms::unite(&[], lexicon),
         ngrams: plan.ngrams.iter().map(|_| Vec::new()).collect(),
         pairs: Vec::new(),
         collocates: Vec::new(),
@@ -213,6 +253,8 @@ pub fn run<'l>(input: &Input, lexicon: &'l Lexicon, plan: &Plan, strict: bool, p
     for worker in workers {
         worker.finish(&mut counted);
     }
+    counted.terms = Terms::unite(&counted.vocabularies, lexicon);
+    counted.documents.par_iter_mut().for_each(|document| document.unite(&counted.terms));
     counted.documents.sort_unstable_by_key(|d| d.number);
     counted.problems.sort_by_key(|p| p.document);
     counted

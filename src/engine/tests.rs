@@ -7,21 +7,24 @@ use proptest::prelude::*;
 use super::*;
 use crate::count::choice::{Choice, Sort, Thresholds};
 use crate::count::pairs::{Margins, MarginsByRank};
-use crate::count::partition::{Row, Scatter};
+use crate::count::partition::Scatter;
 use crate::count::words::{Words, spellings};
-use crate::encode::lexicon::Terms;
+use crate::encode::hash::Hasher;
 use crate::text::profile::{Folds, Profile};
 
 const ALL: Choice<'static, 2> =
     Choice { thresholds: Thresholds { frequency: 0, documents: 0 }, top: None, sort: Sort::Frequency };
 
-fn rows(threads: Vec<Scatter>, terms: &Terms) -> Vec<String> {
+fn rows(threads: Vec<Scatter>, hasher: Hasher, terms: &Terms, symmetric: bool) -> Vec<String> {
+    let united = |thread, key: [u32; 2]| {
+        let [a, b] = key.map(|term| terms.of_thread(thread)[term as usize]);
+        if symmetric { [a.min(b), a.max(b)] } else { [a, b] }
+    };
     let mut rows: Vec<String> = ALL
-        .count(threads, terms.len(), |row| Row { key: row.key.map(|t| terms.rank(t)), ..row })
+        .count(threads, hasher, terms.len(), united)
         .iter()
         .map(|row| {
-            let mut words = row.key.map(|rank| terms.text(rank));
-            words.sort_unstable();
+            let words = row.key.map(|rank| terms.text(rank));
             format!("{words:?} {} {}", row.frequency, row.documents)
         })
         .collect();
@@ -43,15 +46,16 @@ fn everything(files: &[&std::path::Path], plan: &Plan, piece: u64, threads: usiz
     let input = Input { paths: files.iter().map(|&f| f.to_owned()).collect(), piece, ..Input::default() };
     pool.install(|| {
         let profile = Profile::new("light", &Folds::default()).unwrap();
-        let lexicon = Lexicon::new(profile, &["في".to_owned()], plan.sentences.is_none());
+        let mut lexicon = Lexicon::new(profile, &["في".to_owned()], plan.sentences.is_none());
         let mut plan = plan.clone();
         if let Some(collocates) = &mut plan.collocates {
-            collocates.nodes = lexicon.intern("كتب");
+            collocates.nodes = lexicon.name("كتب");
         }
         let counted = run(&input, &lexicon, &plan, false, &Progress::default());
-        let terms = lexicon.terms();
-        let words = Words::merge(&counted.vocabularies, &terms);
-        let shown = spellings(&counted.vocabularies, &terms);
+        let terms = &counted.terms;
+        let hasher = lexicon.hasher();
+        let words = Words::merge(&counted.vocabularies, terms);
+        let shown = spellings(&counted.vocabularies, terms);
         let mut all = vec![format!("{:?}", counted.totals)];
         all.extend(counted.documents.iter().map(|d| format!("{d:?}")));
         all.extend(
@@ -61,11 +65,16 @@ fn everything(files: &[&std::path::Path], plan: &Plan, piece: u64, threads: usiz
         );
         for ngrams in counted.ngrams {
             all.push(ngrams.iter().map(|n| n.total).sum::<u64>().to_string());
-            all.extend(rows(ngrams.into_iter().map(|n| n.scatter).collect(), &terms));
+            all.extend(rows(ngrams.into_iter().map(|n| n.scatter).collect(), hasher, terms, false));
         }
         if let Some(window) = plan.pairs {
-            all.extend(margins(counted.pairs.iter().map(|p| &p.margins), window, &terms));
-            all.extend(rows(counted.pairs.into_iter().map(|p| p.scatter).collect(), &terms));
+            all.extend(margins(counted.pairs.iter().map(|p| &p.margins), window, terms));
+            all.extend(rows(
+                counted.pairs.into_iter().map(|p| p.scatter).collect(),
+                hasher,
+                terms,
+                matches!(window, Window::Symmetric(_)),
+            ));
         }
         if let Some(CollocatesPlan { before, after, .. }) = plan.collocates {
             all.extend(margins(
@@ -73,7 +82,7 @@ fn everything(files: &[&std::path::Path], plan: &Plan, piece: u64, threads: usiz
                 Window::Directed { before, after },
                 &terms,
             ));
-            all.extend(rows(counted.collocates.into_iter().map(|p| p.scatter).collect(), &terms));
+            all.extend(rows(counted.collocates.into_iter().map(|p| p.scatter).collect(), hasher, terms, false));
         }
         all
     })

@@ -4,18 +4,18 @@ use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
-use super::joint::Edge;
+use super::joint::{Edge, Position};
 use super::{Counted, DocumentTotals, Grouping, Plan, Shared, Totals};
 use crate::corpus::Document;
 use crate::corpus::feed::Work;
 use crate::corpus::piece::{self, Piece};
-use crate::count::Observer;
 use crate::count::ngrams::Ngrams;
 use crate::count::pairs::{Collocates, Pairs};
 use crate::count::sentences::{SentenceCount, Sentences};
+use crate::count::{Observer, Unit};
 use crate::encode::encoder::Encoder;
 use crate::encode::lexicon::Lexicon;
-use crate::encode::stream::{Within, compact, is_term};
+use crate::encode::stream::{HOLE, Within, compact, is_term};
 use crate::encode::vocabulary::Reading;
 use crate::text::tokenize::Scanner;
 
@@ -24,6 +24,7 @@ use crate::text::tokenize::Scanner;
 const PARTITION_BITS: u32 = 9;
 
 pub(super) struct Worker<'l> {
+    thread: usize,
     within: Within,
     close_gaps: bool,
     grouping: Option<Grouping>,
@@ -45,12 +46,10 @@ struct Counters {
 }
 
 impl Counters {
-    fn new(plan: &Plan, lexicon: &Lexicon) -> Self {
-        let hasher = lexicon.hasher();
-        let ngrams: Vec<_> = plan.ngrams.iter().map(|p| Ngrams::new(p, hasher, PARTITION_BITS)).collect();
-        let pairs = plan.pairs.map(|window| Pairs::new(window, hasher, PARTITION_BITS));
-        let collocates =
-            plan.collocates.as_ref().map(|p| Collocates::new(&p.nodes, p.before, p.after, hasher, PARTITION_BITS));
+    fn new(plan: &Plan) -> Self {
+        let ngrams: Vec<_> = plan.ngrams.iter().map(|p| Ngrams::new(p, PARTITION_BITS)).collect();
+        let pairs = plan.pairs.map(|window| Pairs::new(window, PARTITION_BITS));
+        let collocates = plan.collocates.as_ref().map(|p| Collocates::new(&p.nodes, p.before, p.after, PARTITION_BITS));
         let mut this = Self { ngrams, pairs, collocates, reach: 0 };
         this.reach = this.each().map(|o| o.reach()).max().unwrap_or(0);
         this
@@ -63,25 +62,26 @@ impl Counters {
         ngrams.chain(pairs).chain(collocates)
     }
 
-    fn units(&mut self, document: u32, codes: &[u32], within: Within) {
+    fn units(&mut self, document: u32, codes: &[u32], hashes: &[u32], within: Within) {
         for observer in self.each() {
-            for unit in codes.split(|&code| within.ends_at(code)).filter(|u| !u.is_empty()) {
-                observer.unit(document, unit, 0);
+            for codes in codes.split(|&code| within.ends_at(code)).filter(|codes| !codes.is_empty()) {
+                observer.unit(document, &Unit { codes, hashes, seam: 0 });
             }
         }
     }
 }
 
 impl<'l> Worker<'l> {
-    pub(super) fn new(lexicon: &'l Lexicon, plan: &Plan) -> Self {
+    pub(super) fn new(thread: usize, lexicon: &'l Lexicon, plan: &Plan) -> Self {
         Self {
+            thread,
             within: plan.within,
             close_gaps: plan.close_gaps,
             grouping: plan.sentences,
             scanner: Scanner::default(),
             encoder: Encoder::new(lexicon, plan.encoding(), plan.sentences == Some(Grouping::Document)),
             buffer: Vec::new(),
-            counters: Counters::new(plan, lexicon),
+            counters: Counters::new(plan),
             totals: Totals::default(),
             documents: Vec::new(),
             frequencies: HashMap::new(),
@@ -148,7 +148,7 @@ impl<'l> Worker<'l> {
         if self.close_gaps || self.grouping.is_some() && !matches!(self.within, Within::Sentence | Within::Phrase) {
             compact(codes, self.within, self.close_gaps);
         }
-        self.counters.units(piece.document.number, codes, self.within);
+        self.counters.units(piece.document.number, codes, self.encoder.vocabulary.hashes(), self.within);
         if self.grouping == Some(Grouping::Document) {
             for &code in codes.iter().filter(|&&c| is_term(c)) {
                 *self.frequencies.entry(code).or_default() += 1;
@@ -163,51 +163,43 @@ impl<'l> Worker<'l> {
             let mut count = SentenceCount::default();
             count.join(&sentences, None);
             totals.sentences = count.finish();
-            let frequencies = std::mem::take(&mut self.frequencies);
-            self.document(&piece.document, &totals, &frequencies);
-            self.frequencies = frequencies;
-            self.frequencies.clear();
+            let frequencies = vec![(self.thread, std::mem::take(&mut self.frequencies))];
+            self.document(&piece.document, &totals, frequencies);
         } else {
-            let reach = self.counters.reach;
-            let edge = Edge::new(codes, self.within, reach, piece.mid_line, piece.last).with(state, sentences, totals);
-            self.join(shared, piece, edge);
+            let (vocabulary, reach) = (&self.encoder.vocabulary, self.counters.reach);
+            let edge = Edge::new(codes, vocabulary, self.within, reach, piece.mid_line, piece.last);
+            self.join(shared, piece, edge.with(state, sentences, totals));
         }
     }
 
     fn join(&mut self, shared: &Shared<'_>, piece: &Piece, edge: Edge) {
         let joint = shared.joints.of(piece.document.number);
         let mut joint = joint.lock().unwrap_or_else(PoisonError::into_inner);
-        let new = joint.first_seen(self.encoder.vocabulary.take_fresh());
-        self.encoder.vocabulary.add_documents(new.into_iter());
-        for (term, frequency) in self.frequencies.drain() {
-            *joint.frequencies.entry(term).or_default() += frequency;
+        if !self.frequencies.is_empty() {
+            joint.frequencies.push((self.thread, std::mem::take(&mut self.frequencies)));
         }
         let reach = self.counters.reach;
-        let counters = &mut self.counters;
-        let done = joint.join(piece.index, edge, reach, &mut |codes, seam| {
-            counters.each().for_each(|o| o.unit(piece.document.number, codes, seam));
+        let (counters, vocabulary) = (&mut self.counters, &mut self.encoder.vocabulary);
+        let done = joint.join(piece.index, edge, reach, &mut |positions, seam| {
+            let number = |position: &Position| position.as_ref().map_or(HOLE, |term| term.number(vocabulary));
+            let codes: Vec<u32> = positions.iter().map(number).collect();
+            let unit = Unit { codes: &codes, hashes: vocabulary.hashes(), seam };
+            counters.each().for_each(|o| o.unit(piece.document.number, &unit));
         });
         if let Some(totals) = done {
             let frequencies = std::mem::take(&mut joint.frequencies);
             drop(joint);
             shared.joints.remove(piece.document.number);
-            self.document(&piece.document, &totals, &frequencies);
+            self.document(&piece.document, &totals, frequencies);
         }
     }
 
     /// A document is done.
-    fn document(&mut self, document: &Document, totals: &Totals, frequencies: &HashMap<u32, u64>) {
+    fn document(&mut self, document: &Document, totals: &Totals, frequencies: Vec<(usize, HashMap<u32, u64>)>) {
         self.totals.add(totals);
         if self.grouping == Some(Grouping::Document) {
-            let of = |n: u64| frequencies.values().filter(|&&f| f == n).count() as u64;
-            self.documents.push(DocumentTotals {
-                number: document.number,
-                name: document.name(),
-                totals: *totals,
-                types: frequencies.len() as u64,
-                hapax: of(1),
-                dis: of(2),
-            });
+            let (number, name) = (document.number, document.name());
+            self.documents.push(DocumentTotals::new(number, name, *totals, frequencies));
         }
     }
 

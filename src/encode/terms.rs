@@ -1,0 +1,267 @@
+//! The terms of all threads under one numbering: their rank in the order of code points.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use hashbrown::HashTable;
+use rayon::prelude::*;
+
+use super::lexicon::Lexicon;
+use super::vocabulary::{Text, Vocabulary};
+use crate::text::alphabet as ab;
+use crate::text::tokenize::{low_half, unpack_into};
+
+/// Every term's text by rank, and the rank of each thread's terms.
+pub struct Terms {
+    slots: String,
+    /// Where the first slot begins, so that none lies in two cache lines.
+    first: usize,
+    long: Vec<(u32, Box<str>)>,
+    /// By thread, then by its number; `NO_TERM` for what is none.
+    ranks: Vec<Vec<u32>>,
+    stop_words: Vec<u32>,
+}
+
+/// The rank of a surface that is no term.
+const NO_TERM: u32 = u32::MAX;
+/// Bytes a term has in the table of texts: two to a cache line, so that a term costs one miss.
+const SLOT: usize = 32;
+/// Stands in the last byte of a slot for a term that is too long for it; otherwise that is its length.
+const LONG: u8 = 0x7F;
+/// Terms are united in 2^`SHARD_BITS` parts, by hash: each fits a cache, and each is one thread's work.
+const SHARD_BITS: u32 = 6;
+
+/// The terms of a part.
+#[derive(Default)]
+struct Shard<'v> {
+    texts: Vec<Text<'v>>,
+    /// By thread, its numbers and their places in `texts`.
+    places: Vec<Vec<(u32, u32)>>,
+}
+
+impl Terms {
+    /// Unites what the threads have met.
+    #[must_use]
+    pub fn unite(vocabularies: &[Vocabulary<'_>], lexicon: &Lexicon) -> Self {
+        let by_thread: Vec<Vec<Vec<u32>>> = vocabularies.par_iter().map(|v| terms_by_shard(v, lexicon)).collect();
+        let shards: Vec<Shard<'_>> =
+            (0..1 << SHARD_BITS).into_par_iter().map(|shard| Shard::unite(vocabularies, &by_thread, shard)).collect();
+        let mut all: Vec<Sortable> = Vec::with_capacity(shards.iter().map(|s| s.texts.len()).sum());
+        for (shard, of) in (0u32..).zip(&shards) {
+            all.extend((0u32..).zip(&of.texts).map(|(place, text)| Sortable { order: order_of(text), shard, place }));
+        }
+        all.par_sort_unstable_by(|a, b| a.order.cmp(&b.order).then_with(|| compare(a.text(&shards), b.text(&shards))));
+
+        let mut by_place: Vec<Vec<u32>> = shards.iter().map(|s| vec![0; s.texts.len()]).collect();
+        for (rank, term) in (0u32..).zip(&all) {
+            by_place[term.shard as usize][term.place as usize] = rank;
+        }
+        let ranks = (0..vocabularies.len()).into_par_iter().map(|thread| {
+            let mut ranks = vec![NO_TERM; vocabularies[thread].len() as usize];
+            for (shard, by_place) in shards.iter().zip(&by_place) {
+                for &(number, place) in &shard.places[thread] {
+                    ranks[number as usize] = by_place[place as usize];
+                }
+            }
+            ranks
+        });
+        let ranks: Vec<Vec<u32>> = ranks.collect();
+        let stop_words = (0..lexicon.stop_words()).filter_map(|n| ranks.first().map(|r| r[n as usize])).collect();
+        let parts: Vec<(String, Vec<_>)> = all.par_chunks(CHUNK).map(|terms| slots(terms, &shards)).collect();
+        let mut this = Self { slots: String::new(), first: 0, long: Vec::new(), ranks, stop_words };
+        this.lay_out(all.len(), parts);
+        this
+    }
+
+    fn lay_out(&mut self, terms: usize, parts: Vec<(String, Vec<(u32, Box<str>)>)>) {
+        self.slots.reserve((terms + 1) * SLOT);
+        while !(self.slots.as_ptr().addr() + self.first).is_multiple_of(SLOT) {
+            self.slots.push(' ');
+            self.first += 1;
+        }
+        for (part, (slots, long)) in (0u32..).zip(parts) {
+            self.slots.push_str(&slots);
+            self.long.extend(long.into_iter().map(|(i, text)| (part * CHUNK as u32 + i, text)));
+        }
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        (self.slots.len() - self.first) / SLOT
+    }
+
+    /// None at all?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The text of the term with this rank.
+    #[inline]
+    #[must_use]
+    pub fn text(&self, rank: u32) -> &str {
+        let start = self.first + rank as usize * SLOT;
+        match self.slots.as_bytes()[start + SLOT - 1] {
+            LONG => self.long.binary_search_by_key(&rank, |(r, _)| *r).map_or("", |i| &self.long[i].1),
+            length => &self.slots[start..start + usize::from(length)],
+        }
+    }
+
+    /// The ranks of a thread's terms, by its numbers.
+    #[inline]
+    #[must_use]
+    pub fn of_thread(&self, thread: usize) -> &[u32] {
+        &self.ranks[thread]
+    }
+
+    /// The rank of a fixed term.
+    #[must_use]
+    pub fn of_fixed(&self, term: u32) -> u32 {
+        self.ranks[0][term as usize]
+    }
+
+    /// The ranks of the stop words.
+    #[must_use]
+    pub fn stop_words(&self) -> &[u32] {
+        &self.stop_words
+    }
+}
+
+/// The numbers of a thread's terms, by shard: those its surfaces count as, and the fixed ones.
+fn terms_by_shard(vocabulary: &Vocabulary<'_>, lexicon: &Lexicon) -> Vec<Vec<u32>> {
+    let mut is_term = vec![false; vocabulary.len() as usize];
+    is_term[..lexicon.fixed().len()].fill(true);
+    for (_, _, terms) in vocabulary.counts() {
+        terms.iter().for_each(|&term| is_term[term as usize] = true);
+    }
+    let mut shards = vec![Vec::new(); 1 << SHARD_BITS];
+    for ((number, &hash), _) in (0u32..).zip(vocabulary.hashes()).zip(is_term).filter(|(_, is_term)| *is_term) {
+        shards[(hash >> (32 - SHARD_BITS)) as usize].push(number);
+    }
+    shards
+}
+
+impl<'v> Shard<'v> {
+    fn unite(vocabularies: &'v [Vocabulary<'_>], by_thread: &[Vec<Vec<u32>>], shard: usize) -> Self {
+        let mut this = Self::default();
+        // The upper bits chose the shard; the table wants good ones at both ends.
+        let spread = |hash: u32| u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mut table: HashTable<(u32, u32)> =
+            HashTable::with_capacity(by_thread.first().map_or(0, |t| t[shard].len()));
+        for (vocabulary, numbers) in vocabularies.iter().zip(by_thread) {
+            let mut places = Vec::with_capacity(numbers[shard].len());
+            for &number in &numbers[shard] {
+                let hash = vocabulary.hashes()[number as usize];
+                let text = vocabulary.text(number);
+                let same = |&(h, place): &(u32, u32)| h == hash && this.texts[place as usize] == text;
+                let place = if let Some(&(_, place)) = table.find(spread(hash), same) {
+                    place
+                } else {
+                    let place = u32::try_from(this.texts.len()).expect("fewer than 2^32 terms");
+                    table.insert_unique(spread(hash), (hash, place), |&(h, _)| spread(h));
+                    this.texts.push(text);
+                    place
+                };
+                places.push((number, place));
+            }
+            this.places.push(places);
+        }
+        this
+    }
+}
+
+/// Terms of which one thread makes the slots at a time.
+const CHUNK: usize = 1 << 13;
+
+/// The slots of some terms, and those that are too long for one, by their place.
+fn slots(terms: &[Sortable], shards: &[Shard<'_>]) -> (String, Vec<(u32, Box<str>)>) {
+    let (mut slots, mut long) = (String::with_capacity(terms.len() * SLOT), Vec::new());
+    for (i, term) in (0u32..).zip(terms) {
+        let start = slots.len();
+        match term.text(shards) {
+            Text::Packed(codes) => unpack_into(*codes, &mut slots),
+            Text::Other(text) => slots.push_str(text),
+        }
+        let mut length = slots.len() - start;
+        let mut last = u8::try_from(length).unwrap_or(LONG);
+        if length >= SLOT {
+            long.push((i, slots[start..].into()));
+            slots.truncate(start);
+            (length, last) = (0, LONG);
+        }
+        slots.extend(std::iter::repeat_n(' ', SLOT - 1 - length));
+        slots.push(char::from(last));
+    }
+    (slots, long)
+}
+
+struct Sortable {
+    /// Agrees with the order of code points, but for ties.
+    order: u64,
+    shard: u32,
+    place: u32,
+}
+
+impl Sortable {
+    fn text<'s, 'v>(&self, shards: &'s [Shard<'v>]) -> &'s Text<'v> {
+        &shards[self.shard as usize].texts[self.place as usize]
+    }
+}
+
+fn compare(a: &Text<'_>, b: &Text<'_>) -> Ordering {
+    fn text<'t>(text: &'t Text<'_>) -> Cow<'t, str> {
+        match text {
+            Text::Packed(_) => Cow::Owned(text.to_text()),
+            Text::Other(text) => Cow::Borrowed(text),
+        }
+    }
+    match (a, b) {
+        (Text::Packed(a), Text::Packed(b)) => a.swap_bytes().cmp(&b.swap_bytes()),
+        (a, b) => text(a).cmp(&text(b)),
+    }
+}
+
+/// Up to eight code points in eight bytes: those of the base block by their code; one before it as 1 and one behind it as 255,
+/// and then no more, since such a byte stands for many.
+fn order_of(text: &Text<'_>) -> u64 {
+    let mut bytes = [0; 8];
+    match text {
+        Text::Packed(codes) => bytes = low_half(*codes).to_le_bytes(),
+        Text::Other(text) => {
+            for (byte, c) in bytes.iter_mut().zip(text.chars()) {
+                let code =
+                    u32::from(c).checked_sub(ab::BASE_BLOCK).map_or(FIRST, |code| u8::try_from(code).unwrap_or(LAST));
+                *byte = code.max(FIRST);
+            }
+        }
+    }
+    if let Some(many) = bytes.iter().position(|b| matches!(*b, FIRST | LAST)) {
+        bytes[many + 1..].fill(0);
+    }
+    u64::from_be_bytes(bytes)
+}
+
+/// Stands for all code points before the base block, and its first two.
+const FIRST: u8 = 1;
+/// Stands for all code points behind the base block, and its last.
+const LAST: u8 = u8::MAX;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encode::lexicon::pack;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_order_is_that_of_code_points(texts in prop::collection::vec("[ -~\u{600}-\u{6ff}\u{750}-\u{77f}]{1,12}", 2..20)) {
+            let as_term = |text: &String| pack(text).map_or_else(|| text.clone(), crate::text::tokenize::unpack);
+            let mut sorted: Vec<Text<'_>> = texts.iter().map(|t| pack(t).map_or(Text::Other(t), Text::Packed)).collect();
+            sorted.sort_by(|a, b| order_of(a).cmp(&order_of(b)).then_with(|| compare(a, b)));
+            let mut expected: Vec<String> = texts.iter().map(as_term).collect();
+            expected.sort();
+            prop_assert_eq!(sorted.iter().map(Text::to_text).collect::<Vec<_>>(), expected);
+        }
+    }
+}
