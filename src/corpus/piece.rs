@@ -15,8 +15,8 @@ use super::{Document, Input, Problem};
 pub const PIECE: u64 = 1 << 20;
 /// How far a line end may be away before white space must do, as a part of the length of a piece.
 const LINE_REACH: u64 = 16;
-/// Bytes behind the text of every buffer, so that it can be read eight at a time.
-const PADDING: [u8; 8] = [b' '; 8];
+/// Bytes behind the text of every buffer, so that it can be read sixteen at a time.
+pub const PADDING: [u8; 16] = [b' '; 16];
 
 /// A piece in a buffer.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub struct Piece {
     pub index: u32,
     /// Is it the last one?
     pub last: bool,
-    /// Where its text is in the buffer; eight readable bytes follow.
+    /// Where its text is in the buffer; sixteen readable bytes follow.
     pub text: Range<usize>,
     /// Does it begin in the middle of a line?
     pub mid_line: bool,

@@ -384,11 +384,16 @@ impl<'l> Vocabulary<'l> {
                 found[i].number = self.find_short(keys[i]);
             }
         }
+        // All at once, for the same reason: what `count` needs is then at hand.
+        let mut surfaces = [0; BATCH];
+        for (code, slot) in surfaces.iter_mut().zip(&found[..n]) {
+            *code = self.surfaces[slot.number as usize].code;
+        }
         let places = self.waiting_short.places;
         for i in 0..n {
-            let code = self.count(found[i].number);
+            self.count(found[i].number);
             if let Some(place) = codes.get_mut(places[i] as usize) {
-                *place = code;
+                *place = surfaces[i];
             }
         }
     }
@@ -551,14 +556,15 @@ impl<'l> Vocabulary<'l> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn count(&mut self, number: u32) -> u32 {
         let surface = &mut self.surfaces[number as usize];
         let code = surface.code;
         surface.count = surface.count.wrapping_add(1);
         if surface.count == 0 {
-            *self.carried.entry(number).or_default() += 1;
+            self.carry(number);
         }
+        let surface = &mut self.surfaces[number as usize];
         if surface.document != self.reading.document {
             if code == number && !self.reading.split {
                 surface.document = self.reading.document;
@@ -568,6 +574,12 @@ impl<'l> Vocabulary<'l> {
             }
         }
         code
+    }
+
+    /// The count of a surface has passed 2^32.
+    #[cold]
+    fn carry(&mut self, number: u32) {
+        *self.carried.entry(number).or_default() += 1;
     }
 
     /// The surface is new to the document; its terms perhaps.

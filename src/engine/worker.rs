@@ -125,7 +125,7 @@ impl<'l> Worker<'l> {
         let text = 0..0;
         let piece =
             Piece { document, index, last, text, mid_line: false, unterminated: false, bytes: 0, replacements: 0 };
-        self.piece(shared, &piece, &[b' '; 8]);
+        self.piece(shared, &piece, &piece::PADDING);
     }
 
     fn piece(&mut self, shared: &Shared<'_>, piece: &Piece, buffer: &[u8]) {
