@@ -37,12 +37,16 @@ impl Options {
             return Ok(all().collect());
         }
         let ids = self.measures.split(',').map(str::trim).filter(|id| !id.is_empty());
-        ids.map(|id| {
-            named(id).filter(|m| m.id != ALWAYS).ok_or_else(|| {
+        let mut measures: Vec<&'static Measure<Pair>> = Vec::new();
+        for id in ids {
+            let measure = named(id).filter(|m| m.id != ALWAYS).ok_or_else(|| {
                 let known: Vec<&str> = all().map(|m| m.id).collect();
                 Failure::Usage(format!("--measures {id}: no such measure; there are {}", known.join(", ")))
-            })
-        })
-        .collect()
+            })?;
+            if measures.iter().all(|m| m.id != measure.id) {
+                measures.push(measure);
+            }
+        }
+        Ok(measures)
     }
 }

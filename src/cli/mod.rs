@@ -24,7 +24,7 @@ use crate::report::OutputError;
 
 /// Exact, fast statistics of Arabic corpora.
 #[derive(Parser)]
-#[command(name = "kalim", version = VERSION, about, long_about = LONG, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "kalim", version = VERSION, about, long_about = LONG, max_term_width = 100, disable_help_subcommand = true, args_override_self = true)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,

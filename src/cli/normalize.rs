@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use super::Failure;
 use super::options::{FoldOptions, InputOptions, MannerOptions, target};
-use super::run::{Session, open};
+use super::run::Session;
 use crate::corpus::decode::Source;
 use crate::corpus::walk::Walk;
 use crate::corpus::{Document, Input, Problem, Severity};
@@ -35,7 +35,12 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let profile = args.folds.resolve()?;
     let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
-    let mut filter = Filter { profile, output: open(&target(args.output.as_deref()))?, documents: 0, replacements: 0 };
+    let mut filter = Filter {
+        profile,
+        output: session.open_stream(&target(args.output.as_deref()))?,
+        documents: 0,
+        replacements: 0,
+    };
     let problems = session.with_progress(|progress| filter.all(session.input(), session.strict(), progress))?;
     let code = session.judge(filter.documents, filter.replacements, &problems)?;
     filter.output.finish()?;

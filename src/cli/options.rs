@@ -3,16 +3,18 @@
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
 use encoding_rs::Encoding;
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use glob::Pattern;
 
 use super::Failure;
 use crate::corpus::{Globs, Input, STDIN};
 use crate::count::choice::Thresholds;
 use crate::encode::lexicon::{Folding, fold};
 use crate::encode::stream::Within;
+use crate::report::output::reason;
 use crate::report::{Format, Layout, Target};
 use crate::text::Class;
 use crate::text::profile::{Fold, Folds, Profile};
@@ -37,7 +39,9 @@ pub struct InputHow {
     files_from: Option<PathBuf>,
     /// In folders, read only files that match GLOB, or with ! in front, that do not (may be repeated)
     ///
-    /// A pattern without a slash is matched with the name, one with a slash with the path below the folder. Files named on
+    /// A * stands for any letters, ? for one, [..] for one of these, {a,b} for either, ** for
+    /// any folders. A pattern is matched with the name
+    /// and with the path below the folder. Files named on
     /// the command line are always read.
     #[arg(long = "glob", value_name = "GLOB", allow_hyphen_values = true)]
     globs: Vec<String>,
@@ -69,11 +73,16 @@ impl InputHow {
     /// What to read, with these paths.
     pub fn resolve(&self, paths: &[PathBuf]) -> Result<Input, Failure> {
         let mut paths = paths.to_vec();
+        for _ in paths.iter().filter(|path| *path == Path::new(STDIN)) {
+            take_stdin()?;
+        }
         if let Some(list) = &self.files_from {
-            let text = read(list)?;
-            let listed = text.lines().map(|l| l.trim_end_matches('\r')).filter(|l| !l.is_empty()).map(PathBuf::from);
+            let bytes = read(list)?;
+            let lines = bytes.split(|&b| b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+            let listed: Vec<PathBuf> = lines.filter(|line| !line.is_empty()).map(path).collect();
+            let none = listed.is_empty();
             paths.extend(listed);
-            if paths.is_empty() {
+            if none {
                 return Err(Failure::Error(format!("{}: names no file: write one path a line", list.display())));
             }
         } else if paths.is_empty() {
@@ -83,6 +92,7 @@ impl InputHow {
                         .to_owned(),
                 ));
             }
+            take_stdin()?;
             paths.push(STDIN.into());
         }
         let (follow, globs, encoding) = (self.follow, self.globs()?, self.encoding);
@@ -93,35 +103,77 @@ impl InputHow {
         let (never, only): (Vec<&str>, Vec<&str>) =
             self.globs.iter().map(String::as_str).partition(|g| g.starts_with('!'));
         let never: Vec<&str> = never.iter().map(|g| &g[1..]).collect();
-        Ok(Globs { only: glob_set(&only)?, never: glob_set(&never)? })
+        Ok(Globs { only: patterns(&only)?, never: patterns(&never)? })
     }
 }
 
-fn glob_set(patterns: &[&str]) -> Result<Option<GlobSet>, Failure> {
-    if patterns.is_empty() {
-        return Ok(None);
-    }
-    let usage = |e: globset::Error| Failure::Usage(format!("--glob: {e}"));
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        set.add(GlobBuilder::new(pattern).literal_separator(true).build().map_err(usage)?);
-    }
-    set.build().map(Some).map_err(usage)
+fn patterns(globs: &[&str]) -> Result<Vec<Pattern>, Failure> {
+    let pattern = |glob: String| match Pattern::new(&glob) {
+        _ if glob.is_empty() => {
+            Err(Failure::Usage("--glob: an empty pattern matches nothing: write e.g. '*.txt'".to_owned()))
+        }
+        Ok(pattern) => Ok(pattern),
+        Err(e) => Err(Failure::Usage(format!("--glob {glob}: {}", e.msg))),
+    };
+    globs.iter().flat_map(|glob| alternatives(glob)).map(pattern).collect()
 }
 
-/// The text of a small file that the command line names, or of stdin.
-fn read(path: &Path) -> Result<String, Failure> {
+/// A pattern for each choice of `{a,b}` in it.
+fn alternatives(glob: &str) -> Vec<String> {
+    let Some((before, rest)) = glob.split_once('{') else { return vec![glob.to_owned()] };
+    let (mut depth, mut start, mut choices) = (0usize, 0, Vec::new());
+    for (i, c) in rest.char_indices() {
+        match c {
+            ',' if depth == 0 => {
+                choices.push(&rest[start..i]);
+                start = i + 1;
+            }
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                choices.push(&rest[start..i]);
+                let after = &rest[i + 1..];
+                return choices.iter().flat_map(|choice| alternatives(&format!("{before}{choice}{after}"))).collect();
+            }
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    vec![glob.to_owned()]
+}
+
+/// Standard input can be read only once, whatever for.
+fn take_stdin() -> Result<(), Failure> {
+    static TAKEN: AtomicBool = AtomicBool::new(false);
+    if TAKEN.swap(true, Ordering::Relaxed) {
+        return Err(Failure::Usage(
+            "standard input can be read only once: give - once, and files otherwise".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+/// The bytes of a small file that the command line names, or of stdin.
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let result = if path == Path::new(STDIN) {
+        take_stdin()?;
         std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
     } else {
         std::fs::read(path)
     };
-    let bytes = result.map_err(|e| {
-        Failure::Error(format!("{}: {}: check the path", path.display(), crate::report::output::reason(&e)))
-    })?;
-    let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
-    Ok(text.into_owned())
+    result.map_err(|e| Failure::Error(format!("{}: {}: check the path", path.display(), reason(&e))))
+}
+
+/// A path as it stands in a list.
+#[cfg(unix)]
+fn path(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    std::ffi::OsStr::from_bytes(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn path(bytes: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(bytes).into_owned().into()
 }
 
 /// Where the report goes, and how it looks.
@@ -245,7 +297,8 @@ impl CountOptions {
     /// The folded stop words.
     pub fn stop_words(&self, profile: &Profile) -> Result<Vec<String>, Failure> {
         let Some(path) = &self.stopwords else { return Ok(Vec::new()) };
-        let text = read(path)?;
+        let bytes = read(path)?;
+        let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
         Ok(text.lines().flat_map(|line| fold(profile, Folding::Words, line)).collect())
     }
 
@@ -389,6 +442,12 @@ impl FromStr for Numbers {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn braces_are_alternatives() {
+        assert_eq!(alternatives("{a,b{c,d}}.{txt,md}"), ["a.txt", "a.md", "bc.txt", "bc.md", "bd.txt", "bd.md"]);
+        assert_eq!(alternatives("a{b"), ["a{b"]);
+    }
 
     #[test]
     fn numbers_are_lists_and_ranges() {

@@ -35,6 +35,11 @@ impl<'m> Session<'m> {
         self.strict
     }
 
+    /// The output of a filter. With --strict what goes to stdout is held back until all was read.
+    pub fn open_stream(&self, target: &Target) -> Result<Output, Failure> {
+        Ok(if self.strict { Output::open_held(target)? } else { Output::open(target)? })
+    }
+
     /// Runs on as many threads as were asked for.
     pub fn on_threads<T: Send>(&self, work: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T, Failure> {
         let threads = self.manners.threads.map_or(0, usize::from);
@@ -53,8 +58,9 @@ impl<'m> Session<'m> {
         if self.manners.verbose {
             let seconds = self.started.elapsed().as_secs_f64();
             tell(&format!(
-                "read {} documents, {} bytes, {} tokens in {seconds:.2} s ({:.0} MB/s)",
+                "read {} document{}, {} bytes, {} tokens in {seconds:.2} s ({:.0} MB/s)",
                 totals.documents,
+                if totals.documents == 1 { "" } else { "s" },
                 totals.bytes,
                 totals.tokens(),
                 bytes_per_second(totals.bytes, seconds) / 1e6
@@ -70,6 +76,11 @@ impl<'m> Session<'m> {
             && let Some(first) = problems.iter().find(|p| p.severity == Severity::Unreadable)
         {
             return Err(Failure::Error(format!("{} (stopped, as --strict asks)", first.message)));
+        }
+        if documents == 0
+            && let [only] = problems
+        {
+            return Err(Failure::Error(only.message.clone()));
         }
         for problem in problems {
             if problem.severity == Severity::Unreadable || !self.manners.quiet {

@@ -53,8 +53,9 @@ impl Column {
             _ => None,
         };
         known.ok_or_else(|| {
-            let all: Vec<&str> =
-                columns.iter().copied().chain(measures.iter().map(|m| m.id)).filter(|c| sorts(c)).collect();
+            let of_table = columns.contains(&"f1");
+            let all = columns.iter().copied().chain(measures.iter().map(|m| m.id));
+            let all: Vec<&str> = all.filter(|&c| sorts(c) && (c != "n" || of_table)).collect();
             Failure::Usage(format!("--sort {name}: no such column to sort by; there are {}", all.join(", ")))
         })
     }

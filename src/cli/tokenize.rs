@@ -5,7 +5,7 @@ use clap::ValueEnum;
 
 use super::Failure;
 use super::options::{FoldOptions, InputOptions, MannerOptions, target};
-use super::run::{Session, open};
+use super::run::Session;
 use crate::engine::tokens::{self, Token};
 use crate::report::{Cells, Column, Format, Kind, Layout, LayoutError, Output, RowWriter};
 use crate::text::Class;
@@ -85,11 +85,11 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let layout = args.layout()?;
     let profile = args.folds.resolve()?;
     let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
-    let output = open(&target(args.output.as_deref()))?;
+    let output = session.open_stream(&target(args.output.as_deref()))?;
     let mut printer = match layout {
         Some(layout) => Printer::Rows(RowWriter::new(columns(), &layout, output)),
         None if args.format == Shape::Tokens => Printer::Tokens(output),
-        None => Printer::Lines { output, document: None, sentence: 0 },
+        None => Printer::Lines { output, last: None },
     };
     let visited = session.with_progress(|progress| {
         tokens::visit(session.input(), &profile, session.strict(), progress, &mut |token| {
@@ -121,7 +121,11 @@ fn columns() -> Vec<Column> {
 }
 
 enum Printer {
-    Lines { output: Output, document: Option<String>, sentence: u64 },
+    /// With the document and the sentence of the last token.
+    Lines {
+        output: Output,
+        last: Option<(u32, u64)>,
+    },
     Tokens(Output),
     Rows(RowWriter<Output>),
 }
@@ -129,17 +133,13 @@ enum Printer {
 impl Printer {
     fn print(&mut self, token: &Token<'_>) -> io::Result<()> {
         match self {
-            Self::Lines { output, document, sentence } => {
-                let same_document = document.as_deref() == Some(token.document);
-                if same_document && *sentence == token.sentence {
-                    output.write_all(b" ")?;
-                } else if document.is_some() {
-                    output.write_all(b"\n")?;
+            Self::Lines { output, last } => {
+                let sentence = (token.number, token.sentence);
+                match last.replace(sentence) {
+                    Some(last) if last == sentence => output.write_all(b" ")?,
+                    Some(_) => output.write_all(b"\n")?,
+                    None => {}
                 }
-                if !same_document {
-                    *document = Some(token.document.to_owned());
-                }
-                *sentence = token.sentence;
                 output.write_all(token.term.as_bytes())
             }
             Self::Tokens(output) => {
@@ -164,8 +164,8 @@ impl Printer {
 
     fn finish(self) -> Result<(), Failure> {
         let output = match self {
-            Self::Lines { mut output, document, .. } => {
-                if document.is_some() {
+            Self::Lines { mut output, last } => {
+                if last.is_some() {
                     output.write_all(b"\n").map_err(|e| Failure::from(output.error(e)))?;
                 }
                 output

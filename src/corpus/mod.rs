@@ -8,7 +8,7 @@ pub mod walk;
 use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
-use globset::GlobSet;
+use glob::{MatchOptions, Pattern};
 
 /// Where the text comes from.
 #[derive(Clone, Debug)]
@@ -35,9 +35,9 @@ impl Default for Input {
 #[derive(Clone, Debug, Default)]
 pub struct Globs {
     /// Patterns to match.
-    pub only: Option<GlobSet>,
+    pub only: Vec<Pattern>,
     /// Patterns not to match.
-    pub never: Option<GlobSet>,
+    pub never: Vec<Pattern>,
 }
 
 impl Globs {
@@ -45,8 +45,11 @@ impl Globs {
     #[must_use]
     pub fn admit(&self, below: &Path) -> bool {
         let name = below.file_name().map_or(below, Path::new);
-        let matches = |set: &GlobSet| set.is_match(below) || set.is_match(name);
-        self.only.as_ref().is_none_or(matches) && !self.never.as_ref().is_some_and(matches)
+        let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
+        let matches = |set: &[Pattern]| {
+            set.iter().any(|p| p.matches_path_with(below, options) || p.matches_path_with(name, options))
+        };
+        (self.only.is_empty() || matches(&self.only)) && !matches(&self.never)
     }
 }
 
@@ -102,7 +105,8 @@ pub struct Problem {
 
 impl Problem {
     fn new(document: u32, severity: Severity, path: &Path, what: &str) -> Self {
-        Self { document, severity, message: format!("{}: {what}", path.display()) }
+        let name = path.to_string_lossy().replace(char::is_control, "\u{FFFD}");
+        Self { document, severity, message: format!("{name}: {what}") }
     }
 
     /// That of an error of the file system.
@@ -118,6 +122,7 @@ fn explain(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "no such file or folder: check the path".to_owned(),
         ErrorKind::PermissionDenied => "no permission to read: change its rights or leave it out".to_owned(),
+        ErrorKind::NotADirectory => "a part of the path is no folder: check the path".to_owned(),
         ErrorKind::IsADirectory => "is a folder where a file was expected".to_owned(),
         _ => {
             let text = error.to_string();

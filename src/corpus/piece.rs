@@ -3,6 +3,11 @@
 //! A large file is cut at nominal offsets, and each cut moves to behind the next line end, or to behind the next white space
 //! where lines are long. Both neighbours find the same place, so they need not speak to each other.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "usize has 64 bits: see lib.rs; ids and lengths below 2^32 are checked"
+)]
+
 use std::fs::File;
 use std::io;
 use std::ops::Range;

@@ -46,7 +46,7 @@ impl Walk {
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => {
                 self.any = false;
-                self.enter(path.clone(), path).map(Err)
+                self.enter(&path.clone(), path).map(Err)
             }
             Ok(metadata) => Some(Ok(self.document(path, true, Some(&metadata)))),
             Err(error) => Some(Err(Problem::io(self.next, &path, &error))),
@@ -54,10 +54,10 @@ impl Walk {
     }
 
     /// Opens a folder; its entries come in the order of their paths' bytes.
-    fn enter(&mut self, path: PathBuf, root: PathBuf) -> Option<Problem> {
+    fn enter(&mut self, path: &Path, root: PathBuf) -> Option<Problem> {
         let read = || -> io::Result<Folder> {
             let mut entries = Vec::new();
-            for entry in fs::read_dir(&path)? {
+            for entry in fs::read_dir(path)? {
                 let entry = entry?;
                 let kind = entry.file_type()?;
                 let is_folder = kind.is_dir() || kind.is_symlink() && self.input.follow && entry.path().is_dir();
@@ -66,17 +66,17 @@ impl Walk {
                 }
             }
             entries.sort_by_cached_key(|(path, is_folder)| std::cmp::Reverse(sort_key(path, *is_folder)));
-            Ok(Folder { root, entries, real: fs::canonicalize(&path)? })
+            Ok(Folder { root, entries, real: fs::canonicalize(path)? })
         };
         match read() {
             Ok(folder) if self.folders.iter().any(|f| f.real == folder.real) => {
-                Some(Problem::new(self.next, Severity::Skipped, &path, "leads back to a folder above it: not followed"))
+                Some(Problem::new(self.next, Severity::Skipped, path, "leads back to a folder above it: not followed"))
             }
             Ok(folder) => {
                 self.folders.push(folder);
                 None
             }
-            Err(error) => Some(Problem::io(self.next, &path, &error)),
+            Err(error) => Some(Problem::io(self.next, path, &error)),
         }
     }
 
@@ -111,7 +111,7 @@ impl Iterator for Walk {
             let item = if let Some(folder) = self.folders.last_mut() {
                 let root = folder.root.clone();
                 match folder.entries.pop() {
-                    Some((path, true)) => self.enter(path, root).map(Err),
+                    Some((path, true)) => self.enter(&path, root).map(Err),
                     Some((path, false)) => self.entry(path, &root),
                     None => {
                         self.folders.pop();

@@ -1,5 +1,10 @@
 //! Which rows a report keeps, and in which order: decided after the last merge, so that no count depends on it.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "usize has 64 bits: see lib.rs; ids and lengths below 2^32 are checked"
+)]
+
 use std::cmp::Ordering;
 
 use rayon::prelude::*;

@@ -169,7 +169,7 @@ impl Observer for Pairs {
         match self.window {
             // Numbers differ from thread to thread, so the hashes decide which word comes first.
             Window::Symmetric(width) => {
-                for_each_pair(unit, width, |i, j| if hashes[i] <= hashes[j] { push(i, j) } else { push(j, i) })
+                for_each_pair(unit, width, |i, j| if hashes[i] <= hashes[j] { push(i, j) } else { push(j, i) });
             }
             Window::Directed { before, after } => for_each_pair(unit, before.max(after), |i, j| {
                 if j - i <= after {
@@ -193,10 +193,9 @@ fn for_each_pair(unit: &Unit<'_>, width: usize, mut pair: impl FnMut(usize, usiz
             continue;
         }
         let end = codes.len().min(i.saturating_add(width).saturating_add(1));
-        for j in (i + 1).max(seam)..end {
-            if is_term(codes[j]) {
-                pair(i, j);
-            }
+        let from = (i + 1).max(seam).min(end);
+        for (j, _) in (from..).zip(&codes[from..end]).filter(|(_, code)| is_term(**code)) {
+            pair(i, j);
         }
     }
 }

@@ -3,6 +3,11 @@
 //! A partition of a thread is a list of blocks of keys with the documents they came from; a thread meets documents in corpus
 //! order. A partition is counted in that order over all threads, so a document that several threads read counts once.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "usize has 64 bits: see lib.rs; ids and lengths below 2^32 are checked"
+)]
+
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::{Mutex, PoisonError};
@@ -200,7 +205,6 @@ impl<const N: usize> Table<N> {
     #[inline]
     fn add(&mut self, document: u32, key: [u32; N], hash: u64) {
         let mask = self.slots.len() - 1;
-        #[expect(clippy::cast_possible_truncation, reason = "the low bits are meant")]
         let mut i = hash as usize & mask;
         loop {
             let slot = &mut self.slots[i];
@@ -227,7 +231,6 @@ impl<const N: usize> Table<N> {
         let old = std::mem::replace(&mut self.slots, larger);
         let mask = self.slots.len() - 1;
         for slot in old.into_iter().filter(|s| s.count > 0) {
-            #[expect(clippy::cast_possible_truncation, reason = "the low bits are meant")]
             let mut i = self.hasher.ids(&slot.key) as usize & mask;
             while self.slots[i].count > 0 {
                 i = (i + 1) & mask;

@@ -1,5 +1,10 @@
 //! A keyed hash, so that nobody can write a text whose words collide.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "usize has 64 bits: see lib.rs; ids and lengths below 2^32 are checked"
+)]
+
 use std::hash::{BuildHasher, RandomState};
 
 /// Multiply and fold, with two random keys a process.
@@ -29,7 +34,6 @@ impl Hasher {
     #[must_use]
     pub fn two(self, key: u128) -> u64 {
         let high = (key >> 64) as u64;
-        #[expect(clippy::cast_possible_truncation, reason = "the low half is meant")]
         let low = key as u64;
         fold(fold(low ^ self.add, self.multiply) ^ high, self.multiply)
     }
@@ -67,7 +71,6 @@ impl Hasher {
 #[inline]
 fn fold(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
-    #[expect(clippy::cast_possible_truncation, reason = "the low half is meant")]
     let low = product as u64;
     low ^ (product >> 64) as u64
 }

@@ -68,6 +68,9 @@ impl Lexicon {
     /// With these stop words, folded by the same profile.
     ///
     /// `stop_words_are_holes`: they take a position and are not counted; otherwise they are counted and only known as such.
+    ///
+    /// # Panics
+    /// With 2^32 stop words.
     #[must_use]
     pub fn new(profile: Profile, stop_words: &[String], stop_words_are_holes: bool) -> Self {
         let mut lexicon = Self {

@@ -1,5 +1,10 @@
 //! The terms of all threads under one numbering: their rank in the order of code points.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "usize has 64 bits: see lib.rs; ids and lengths below 2^32 are checked"
+)]
+
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -67,13 +72,13 @@ impl Terms {
         });
         let ranks: Vec<Vec<u32>> = ranks.collect();
         let stop_words = (0..lexicon.stop_words()).filter_map(|n| ranks.first().map(|r| r[n as usize])).collect();
-        let parts: Vec<(String, Vec<_>)> = all.par_chunks(CHUNK).map(|terms| slots(terms, &shards)).collect();
+        let parts: Vec<Slots> = all.par_chunks(CHUNK).map(|terms| slots(terms, &shards)).collect();
         let mut this = Self { slots: String::new(), first: 0, long: Vec::new(), ranks, stop_words };
         this.lay_out(all.len(), parts);
         this
     }
 
-    fn lay_out(&mut self, terms: usize, parts: Vec<(String, Vec<(u32, Box<str>)>)>) {
+    fn lay_out(&mut self, terms: usize, parts: Vec<Slots>) {
         self.slots.reserve((terms + 1) * SLOT);
         while !(self.slots.as_ptr().addr() + self.first).is_multiple_of(SLOT) {
             self.slots.push(' ');
@@ -175,7 +180,9 @@ impl<'v> Shard<'v> {
 const CHUNK: usize = 1 << 13;
 
 /// The slots of some terms, and those that are too long for one, by their place.
-fn slots(terms: &[Sortable], shards: &[Shard<'_>]) -> (String, Vec<(u32, Box<str>)>) {
+type Slots = (String, Vec<(u32, Box<str>)>);
+
+fn slots(terms: &[Sortable], shards: &[Shard<'_>]) -> Slots {
     let (mut slots, mut long) = (String::with_capacity(terms.len() * SLOT), Vec::new());
     for (i, term) in (0u32..).zip(terms) {
         let start = slots.len();

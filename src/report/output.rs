@@ -1,7 +1,7 @@
 //! Where bytes go: standard output, or a file that is complete or absent.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -82,6 +82,8 @@ pub struct Output {
 #[derive(Debug)]
 enum Sink {
     Stdout(io::Stdout),
+    /// What goes to standard output in the end, in a file without a name.
+    Held(File),
     /// A pipe or device: it has no contents that could be half there.
     Direct(File),
     /// A temporary file beside the one it will replace.
@@ -106,6 +108,19 @@ impl Output {
             Ok(sink) => Ok(Self { name, sink: BufWriter::with_capacity(BUFFER, sink) }),
             Err(e) => Err(OutputError::new(&name, e)),
         }
+    }
+
+    /// The same, but what goes to standard output is held back until [`Output::finish`].
+    ///
+    /// # Errors
+    /// As `open`, or if no temporary file can be made.
+    pub fn open_held(target: &Target) -> Result<Self, OutputError> {
+        let output = Self::open(target)?;
+        if *target != Target::Stdout {
+            return Ok(output);
+        }
+        let held = tempfile::tempfile().map_err(|e| output.error(e))?;
+        Ok(Self { name: output.name, sink: BufWriter::with_capacity(BUFFER, Sink::Held(held)) })
     }
 
     /// Writes what is buffered, and puts a file in its place.
@@ -183,6 +198,12 @@ impl Sink {
     fn finish(self) -> io::Result<()> {
         match self {
             Self::Stdout(mut out) => out.flush(),
+            Self::Held(mut file) => {
+                let mut out = io::stdout();
+                file.rewind()?;
+                io::copy(&mut file, &mut out)?;
+                out.flush()
+            }
             Self::Direct(mut file) => file.flush(),
             Self::Replacing { file, path } => file.persist(path).map(drop).map_err(|e| e.error),
         }
@@ -193,7 +214,7 @@ impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Stdout(out) => out.write(bytes),
-            Self::Direct(file) => file.write(bytes),
+            Self::Direct(file) | Self::Held(file) => file.write(bytes),
             // Not through the `NamedTempFile`, whose errors speak of the temporary name.
             Self::Replacing { file, .. } => file.as_file_mut().write(bytes),
         }
@@ -202,7 +223,7 @@ impl Write for Sink {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Stdout(out) => out.flush(),
-            Self::Direct(file) => file.flush(),
+            Self::Direct(file) | Self::Held(file) => file.flush(),
             Self::Replacing { file, .. } => file.as_file_mut().flush(),
         }
     }

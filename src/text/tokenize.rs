@@ -4,6 +4,11 @@
 //! word is read four letters at a time; one that mixes words of the base block with digits and common punctuation goes
 //! through a table; any other goes to [`rules::cut`], which alone knows all the rules. A property test holds them equal.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "usize has 64 bits: see lib.rs; ids and lengths below 2^32 are checked"
+)]
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -331,8 +336,8 @@ impl Scanner {
         }
         let found = match length {
             _ if letters == 0 => None,
-            ..=8 => Some(Found::Short(low_half(codes))),
-            ..=PACKED => Some(Found::Long(codes)),
+            1..=8 => Some(Found::Short(low_half(codes))),
+            9..=PACKED => Some(Found::Long(codes)),
             _ => Some(Found::Token(Class::Word, Role::Opens)),
         };
         Some((i, found))

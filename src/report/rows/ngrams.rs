@@ -7,13 +7,13 @@ use crate::report::{Cells, Column, Kind, Report};
 /// The rows of one n, whatever that is.
 pub trait NgramRows: Send + Sync {
     /// How many.
-    fn len(&self) -> usize;
+    fn count(&self) -> usize;
     /// Words, frequency and documents of row `i`.
     fn get(&self, i: usize) -> (&[u32], u64, u32);
 }
 
 impl<const N: usize> NgramRows for Vec<Row<N>> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.len()
     }
 
@@ -45,7 +45,7 @@ impl Ngrams<'_> {
     /// The table of row `i`, and the place of the row in it.
     fn locate(&self, mut i: usize) -> Option<(&NgramsOfN, usize)> {
         self.tables.iter().find_map(|table| {
-            let length = table.rows.len();
+            let length = table.rows.count();
             let here = (i < length).then_some((table, i));
             i = i.wrapping_sub(length);
             here
@@ -69,7 +69,7 @@ impl Report for Ngrams<'_> {
     }
 
     fn len(&self) -> usize {
-        self.tables.iter().map(|t| t.rows.len()).sum()
+        self.tables.iter().map(|t| t.rows.count()).sum()
     }
 
     fn approach(&self, rows: Range<usize>) -> usize {
