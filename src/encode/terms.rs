@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::lexicon::Lexicon;
 use super::vocabulary::{Text, Vocabulary};
 use crate::text::alphabet as ab;
-use crate::text::tokenize::{low_half, unpack_into};
+use crate::text::tokenize::{low_half, unpack_bytes};
 
 /// Every term's text by rank, and the rank of each thread's terms.
 pub struct Terms {
@@ -52,14 +52,16 @@ impl Terms {
         let shards: Vec<Shard<'_>> =
             (0..1 << SHARD_BITS).into_par_iter().map(|shard| Shard::unite(vocabularies, &by_thread, shard)).collect();
         let mut all: Vec<Sortable> = Vec::with_capacity(shards.iter().map(|s| s.texts.len()).sum());
-        for (shard, of) in (0u32..).zip(&shards) {
-            all.extend((0u32..).zip(&of.texts).map(|(place, text)| Sortable { order: order_of(text), shard, place }));
+        for (shard, of) in (0u16..).zip(&shards) {
+            all.extend((0u32..).zip(&of.texts).map(|(place, text)| Sortable::new(text, shard, place)));
         }
-        all.par_sort_unstable_by(|a, b| a.order.cmp(&b.order).then_with(|| compare(a.text(&shards), b.text(&shards))));
+        all.par_sort_unstable_by(|a, b| {
+            a.order.cmp(&b.order).then_with(|| compare(&a.text(&shards), &b.text(&shards)))
+        });
 
         let mut by_place: Vec<Vec<u32>> = shards.iter().map(|s| vec![0; s.texts.len()]).collect();
         for (rank, term) in (0u32..).zip(&all) {
-            by_place[term.shard as usize][term.place as usize] = rank;
+            by_place[usize::from(term.shard)][term.place as usize] = rank;
         }
         let ranks = (0..vocabularies.len()).into_par_iter().map(|thread| {
             let mut ranks = vec![NO_TERM; vocabularies[thread].len() as usize];
@@ -183,36 +185,51 @@ const CHUNK: usize = 1 << 13;
 type Slots = (String, Vec<(u32, Box<str>)>);
 
 fn slots(terms: &[Sortable], shards: &[Shard<'_>]) -> Slots {
-    let (mut slots, mut long) = (String::with_capacity(terms.len() * SLOT), Vec::new());
+    let (mut slots, mut long) = (Vec::with_capacity(terms.len() * SLOT), Vec::new());
     for (i, term) in (0u32..).zip(terms) {
-        let start = slots.len();
-        match term.text(shards) {
-            Text::Packed(codes) => unpack_into(*codes, &mut slots),
-            Text::Other(text) => slots.push_str(text),
-        }
-        let mut length = slots.len() - start;
-        let mut last = u8::try_from(length).unwrap_or(LONG);
+        let mut slot = [b' '; SLOT];
+        let mut text = String::new();
+        let length = match term.text(shards) {
+            // Sixteen code points of two bytes would leave no place for the length.
+            Text::Packed(codes) if codes >> 120 == 0 => unpack_bytes(codes, &mut slot),
+            other => {
+                text = other.to_text();
+                text.len()
+            }
+        };
         if length >= SLOT {
-            long.push((i, slots[start..].into()));
-            slots.truncate(start);
-            (length, last) = (0, LONG);
+            slot[SLOT - 1] = LONG;
+            long.push((i, text.into()));
+        } else {
+            slot[..text.len()].copy_from_slice(text.as_bytes());
+            slot[SLOT - 1] = length as u8;
         }
-        slots.extend(std::iter::repeat_n(' ', SLOT - 1 - length));
-        slots.push(char::from(last));
+        slots.extend_from_slice(&slot);
     }
-    (slots, long)
+    (String::from_utf8(slots).expect("terms are UTF-8, and so are spaces and lengths"), long)
 }
 
 struct Sortable {
     /// Agrees with the order of code points, but for ties.
     order: u64,
-    shard: u32,
     place: u32,
+    shard: u16,
+    /// Is `order` the whole text?
+    whole: bool,
 }
 
 impl Sortable {
-    fn text<'s, 'v>(&self, shards: &'s [Shard<'v>]) -> &'s Text<'v> {
-        &shards[self.shard as usize].texts[self.place as usize]
+    fn new(text: &Text<'_>, shard: u16, place: u32) -> Self {
+        let order = order_of(text);
+        Self { order, place, shard, whole: *text == Text::Packed(order.swap_bytes().into()) }
+    }
+
+    fn text<'v>(&self, shards: &[Shard<'v>]) -> Text<'v> {
+        if self.whole {
+            Text::Packed(self.order.swap_bytes().into())
+        } else {
+            shards[usize::from(self.shard)].texts[self.place as usize]
+        }
     }
 }
 

@@ -164,7 +164,7 @@ struct Other {
 }
 
 /// A text that can go from thread to thread.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Text<'v> {
     /// Up to sixteen code points of the base block.
     Packed(u128),

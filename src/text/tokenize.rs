@@ -41,20 +41,28 @@ pub trait Sink {
 }
 
 /// The text of packed code points.
+///
+/// # Panics
+/// Never: two bytes that code points of the base block have are UTF-8.
 #[must_use]
 pub fn unpack(codes: u128) -> String {
-    let mut text = String::with_capacity(2 * PACKED);
-    unpack_into(codes, &mut text);
-    text
+    let mut bytes = vec![0; 2 * PACKED];
+    let length = unpack_bytes(codes, &mut bytes);
+    bytes.truncate(length);
+    String::from_utf8(bytes).expect("two bytes a code point")
 }
 
-/// Appends the text of packed code points.
-pub fn unpack_into(mut codes: u128, text: &mut String) {
+/// Writes the text of packed code points, two bytes each; returns how many bytes.
+pub fn unpack_bytes(mut codes: u128, bytes: &mut [u8]) -> usize {
+    let mut length = 0;
     while codes != 0 {
-        let code = ab::BASE_BLOCK + u32::from(codes.to_le_bytes()[0]);
-        text.extend(char::from_u32(code));
+        let code = codes.to_le_bytes()[0];
+        bytes[length] = 0xD8 | code >> 6;
+        bytes[length + 1] = 0x80 | code & 0x3F;
+        length += 2;
         codes >>= 8;
     }
+    length
 }
 
 /// What the table says of a byte at the head of a character, or of a code point of the base block.
