@@ -1,4 +1,44 @@
-//! Exact, fast statistics of Arabic corpora.
+//! Exact, fast statistics of Arabic corpora: the library behind the program `kalim`.
+//!
+//! Text is read once. It is cut into tokens as they stand, each token becomes an integer, and from there on there is no text,
+//! only integers. What a token counts as (its folded form, several words, nothing because it is a stop word) is decided once
+//! for each distinct spelling; every later occurrence is a look-up.
+//!
+//! ```text
+//! paths, folders, stdin
+//!   -> corpus    which files, which bytes, which encoding
+//!   -> text      tokens with class and byte range, ends of sentences and lines
+//!   -> encode    spelling -> id; the stream of ids with marks between them
+//!   -> lexicon   id -> no, one or several terms: profile, stop words
+//!   -> count     how often, in how many documents, with whom
+//!   -> measure   pure functions of counts: what that means
+//!   -> report    rows with a header and an order, in a file format
+//! ```
+//!
+//! - [`corpus`] finds documents and reads them: the walk over folders in an order that does not depend on the file system, the
+//!   feed that hands out small files in batches and large ones in parts, the cuts between parts, and the way from bytes of any
+//!   encoding to UTF-8.
+//! - [`text`] knows what text is made of. `alphabet` names the code points, the only place that does. `profile` says what counts
+//!   as the same, `normalize` does it to a stream of bytes, `tokenize` cuts tokens by a quick way for plain Arabic and by `rules` for all else,
+//!   `sentence` finds where sentences end.
+//! - [`encode`] turns tokens into integers: each thread's `vocabulary` of spellings, numbered in the order in which it met them; the
+//!   `lexicon`, which says what a spelling counts as; the `stream` of codes with its marks; and `terms`, which unites the numbers of
+//!   all threads when the text is read.
+//! - [`count`] holds what is counted: words, sentences, n-grams, pairs. Each counter of n-grams or pairs is an
+//!   [`Observer`](count::Observer) of the stream, one for each thread. Keys are scattered into partitions that fit the cache and merged
+//!   partition by partition; `choice` keeps and orders rows after the last merge.
+//! - [`engine`] reads the corpus once on all threads, drives cutting and encoding, and hands the units to whatever a
+//!   [`Plan`](engine::Plan) asks for. It joins the pieces of a document, so that cuts do not show. `tokens` gives the tokens themselves, in order.
+//! - [`measure`] says what counts mean: numbers in, numbers out. A measure is a row of a table.
+//! - [`report`] has a struct for each report (`rows`), a file for each format, parallel formatting, and output that is complete or absent.
+//! - [`cli`] has a file for each subcommand: its flags, resolved once, and the lines that wire the stages.
+//!
+//! Who may import whom: `cli` everything; `engine` corpus, text, encode and count; `report` only the value types of count and
+//! measure; `count` only encode; `encode` only text; `measure`, `text` and `corpus` nothing of ours. There is one loop over
+//! tokens, the engine's; a subcommand does not write another.
+//!
+//! The same input gives the same bytes, whatever the number of threads and the size of the pieces. Counts are plain sums that
+//! merge; measures are computed after the last merge and are never merged.
 
 pub mod cli;
 pub mod corpus;

@@ -1,7 +1,6 @@
 //! How many sentences have a counted token.
 
-use crate::encode::stream::{PERHAPS, SENTENCE, is_term};
-use crate::text::sentence::State;
+use crate::encode::stream::{PERHAPS, SENTENCE, State, is_term};
 
 /// The sentences of a piece of a document: those inside, and what the first and the last of them need to be joined to others.
 #[derive(Clone, Copy, Default, Debug)]

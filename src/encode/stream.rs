@@ -1,5 +1,7 @@
 //! The encoded corpus: term ids, places taken by something else, and the marks where units end.
 
+pub use crate::text::sentence::State;
+
 /// The first code that is no term id.
 pub const FIRST_SPECIAL: u32 = 0xFFFF_FFF0;
 /// A position taken by a token that is not counted.
