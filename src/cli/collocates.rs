@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use super::options::{ChoiceOptions, CountOptions, FoldOptions, InputHow, MannerOptions, OutputOptions, UnitOptions};
-use super::run::{Session, open, write};
+use super::run::{Session, write};
 use super::sorting::{self, Side};
 use super::words::{self, Shown};
 use super::{Failure, measures};
@@ -69,7 +69,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let stop_words = args.count.stop_words(&profile)?;
     let sort = sorting::Column::parse(args.choice.sort.as_deref(), &Collocates::COLUMNS.map(|c| c.0), &measures)?;
     let session = Session::new(args.how.resolve(&args.paths)?, args.how.strict, &args.manners);
-    let output = open(&args.output.target())?;
+    let output = session.open(&args.output.target())?;
     session.on_threads(|| {
         let mut lexicon = Lexicon::new(profile, &stop_words, true);
         let typed: Vec<String> = std::iter::once(&args.node).chain(&args.nodes).cloned().collect();

@@ -1,7 +1,7 @@
 use super::options::{
     ChoiceOptions, CountOptions, FoldOptions, InputOptions, MannerOptions, OutputOptions, UnitOptions,
 };
-use super::run::{Session, open, write};
+use super::run::{Session, write};
 use super::words::Shown;
 use super::{Failure, measures, sorting};
 use crate::count::choice::{Choice, Sort};
@@ -31,10 +31,10 @@ pub struct Args {
     #[arg(long, conflicts_with = "window", help_heading = "Counting")]
     directed: bool,
     /// Positions before the node [default: 5]
-    #[arg(long, value_name = "N", requires = "directed", value_parser = clap::value_parser!(u64).range(0..=1000), help_heading = "Counting")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1000), help_heading = "Counting")]
     before: Option<u64>,
     /// Positions after the node [default: 5]
-    #[arg(long, value_name = "N", requires = "directed", value_parser = clap::value_parser!(u64).range(0..=1000), help_heading = "Counting")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1000), help_heading = "Counting")]
     after: Option<u64>,
     #[command(flatten)]
     measures: measures::Options,
@@ -55,6 +55,11 @@ pub struct Args {
 impl Args {
     fn window(&self) -> Result<Window, Failure> {
         let or_five = |n: Option<u64>| usize::try_from(n.unwrap_or(5)).unwrap_or(usize::MAX);
+        if !self.directed && (self.before.is_some() || self.after.is_some()) {
+            return Err(Failure::Usage(
+                "--before and --after need --directed: an unordered pair has no node".to_owned(),
+            ));
+        }
         match (or_five(self.before), or_five(self.after)) {
             _ if !self.directed => Ok(Window::Symmetric(or_five(self.window))),
             (0, 0) => Err(Failure::Usage("--before 0 --after 0: a window of no positions has no pairs".to_owned())),
@@ -73,7 +78,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let columns: Vec<&str> = Cooccur::columns_for(names).iter().map(|c| c.0).collect();
     let sort = sorting::Column::parse(args.choice.sort.as_deref(), &columns, &measures)?;
     let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
-    let output = open(&args.output.target())?;
+    let output = session.open(&args.output.target())?;
     session.on_threads(|| {
         let lexicon = Lexicon::new(profile, &stop_words, true);
         let plan = Plan {

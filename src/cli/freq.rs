@@ -1,5 +1,5 @@
 use super::options::{ChoiceOptions, CountOptions, FoldOptions, InputOptions, MannerOptions, OutputOptions};
-use super::run::{Session, open, write};
+use super::run::{Session, write};
 use super::words::Shown;
 use super::{Failure, sorting};
 use crate::count::choice::{Choice, Sort};
@@ -37,7 +37,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let stop_words = args.count.stop_words(&profile)?;
     let sort = sorting::Column::parse(args.choice.sort.as_deref(), &Freq::COLUMNS.map(|c| c.0), &[])?;
     let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
-    let output = open(&args.output.target())?;
+    let output = session.open(&args.output.target())?;
     session.on_threads(|| {
         let lexicon = Lexicon::new(profile, &stop_words, true);
         let (counted, code) = session.count(&lexicon, &Plan::words(args.count.counted()))?;

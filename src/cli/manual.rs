@@ -3,9 +3,8 @@ use std::io::{self, Write};
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::run::open;
 use super::{Cli, DONE, Failure};
-use crate::report::Target;
+use crate::report::{Output, Target};
 
 /// Completions for a shell, to be sourced or saved where it looks for them
 ///
@@ -39,13 +38,14 @@ pub fn man(args: &Man) -> Result<u8, Failure> {
         command = found.ok_or_else(|| Failure::Usage(format!("{name}: no such subcommand: see kalim --help")))?;
     }
     let mut text = Vec::new();
-    let rendered = clap_mangen::Man::new(command).render(&mut text);
+    let source = format!("kalim {}", env!("CARGO_PKG_VERSION"));
+    let rendered = clap_mangen::Man::new(command).source(source).manual("kalim").render(&mut text);
     rendered.map_err(|e: io::Error| Failure::Error(e.to_string()))?;
     print(&text)
 }
 
 fn print(text: &[u8]) -> Result<u8, Failure> {
-    let mut output = open(&Target::Stdout)?;
+    let mut output = Output::open(&Target::Stdout)?;
     output.write_all(text).map_err(|e| Failure::from(output.error(e)))?;
     output.finish()?;
     Ok(DONE)

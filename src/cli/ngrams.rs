@@ -1,7 +1,7 @@
 use super::options::{
     ChoiceOptions, CountOptions, FoldOptions, InputOptions, MannerOptions, Numbers, OutputOptions, UnitOptions,
 };
-use super::run::{Session, open, write};
+use super::run::{Session, write};
 use super::words::{self, Shown};
 use super::{Failure, sorting};
 use crate::count::choice::{Choice, Sort};
@@ -58,7 +58,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let stop_words = args.count.stop_words(&profile)?;
     let sort = sorting::Column::parse(args.choice.sort.as_deref(), &Ngrams::COLUMNS.map(|c| c.0), &[])?;
     let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
-    let output = open(&args.output.target())?;
+    let output = session.open(&args.output.target())?;
     session.on_threads(|| {
         let mut lexicon = Lexicon::new(profile, &stop_words, true);
         let named = words::named(&mut lexicon, &args.contains)?;

@@ -39,11 +39,13 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         profile,
         output: session.open_stream(&target(args.output.as_deref()))?,
         documents: 0,
+        bytes: 0,
         replacements: 0,
     };
     let problems = session.with_progress(|progress| filter.all(session.input(), session.strict(), progress))?;
     let code = session.judge(filter.documents, filter.replacements, &problems)?;
     filter.output.finish()?;
+    session.summarise(filter.documents, filter.bytes, None);
     Ok(code)
 }
 
@@ -51,6 +53,7 @@ struct Filter {
     profile: Profile,
     output: Output,
     documents: u64,
+    bytes: u64,
     replacements: u64,
 }
 
@@ -100,6 +103,7 @@ impl Filter {
                 break;
             }
         }
+        self.bytes += bytes;
         self.documents += u64::from(bytes > 0 || problem.is_none());
         self.replacements += normalizer.replacements() + source.replacements();
         Ok(problem)

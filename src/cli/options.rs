@@ -298,7 +298,11 @@ impl CountOptions {
     pub fn stop_words(&self, profile: &Profile) -> Result<Vec<String>, Failure> {
         let Some(path) = &self.stopwords else { return Ok(Vec::new()) };
         let bytes = read(path)?;
-        let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
+        let (text, _, broken) = encoding_rs::UTF_8.decode(&bytes);
+        if broken {
+            let what = "is no UTF-8: save the list as UTF-8";
+            return Err(Failure::Error(format!("{}: {what}", path.display())));
+        }
         Ok(text.lines().flat_map(|line| fold(profile, Folding::Words, line)).collect())
     }
 

@@ -11,6 +11,8 @@ use crate::corpus::Input;
 use crate::corpus::walk::Walk;
 use crate::engine::progress::Progress;
 
+/// A shorter run needs no bar.
+const PATIENCE: Duration = Duration::from_millis(300);
 /// How often it moves.
 const TICK: Duration = Duration::from_millis(100);
 
@@ -42,6 +44,9 @@ impl Bar {
 }
 
 fn draw(target: ProgressDrawTarget, input: &Input, progress: &Progress, wait: &mpsc::Receiver<()>) {
+    if wait.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
+        return;
+    }
     let bar = ProgressBar::with_draw_target(None, target);
     bar.set_style(style("{bytes} {binary_bytes_per_sec}"));
     if let Some(length) = length(input) {

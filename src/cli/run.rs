@@ -35,9 +35,27 @@ impl<'m> Session<'m> {
         self.strict
     }
 
+    /// The output of a report. Before the work, so that a wrong path is told at once.
+    pub fn open(&self, target: &Target) -> Result<Output, Failure> {
+        self.spare_input(target)?;
+        Ok(Output::open(target)?)
+    }
+
     /// The output of a filter. With --strict what goes to stdout is held back until all was read.
     pub fn open_stream(&self, target: &Target) -> Result<Output, Failure> {
         Ok(if self.strict { Output::open_held(target)? } else { Output::open(target)? })
+    }
+
+    /// A report does not take the place of a text that it is about.
+    fn spare_input(&self, target: &Target) -> Result<(), Failure> {
+        let Target::File(path) = target else { return Ok(()) };
+        let real = |path: &std::path::Path| std::fs::canonicalize(path).ok().filter(|p| p.is_file());
+        match real(path) {
+            Some(output) if self.input.paths.iter().any(|input| real(input).as_ref() == Some(&output)) => {
+                Err(Failure::Usage(format!("-o {}: is one of the texts to read: choose another name", path.display())))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Runs on as many threads as were asked for.
@@ -55,18 +73,19 @@ impl<'m> Session<'m> {
         });
         let totals = &counted.totals;
         let code = self.judge(totals.documents, totals.replacements, &counted.problems)?;
+        self.summarise(totals.documents, totals.bytes, Some(totals.tokens()));
+        Ok((counted, code))
+    }
+
+    /// Says what was read and how fast, if that is wanted.
+    pub fn summarise(&self, documents: u64, bytes: u64, tokens: Option<u64>) {
         if self.manners.verbose {
             let seconds = self.started.elapsed().as_secs_f64();
-            tell(&format!(
-                "read {} document{}, {} bytes, {} tokens in {seconds:.2} s ({:.0} MB/s)",
-                totals.documents,
-                if totals.documents == 1 { "" } else { "s" },
-                totals.bytes,
-                totals.tokens(),
-                bytes_per_second(totals.bytes, seconds) / 1e6
-            ));
+            let s = if documents == 1 { "" } else { "s" };
+            let rate = bytes_per_second(bytes, seconds) / 1e6;
+            let tokens = tokens.map(|n| format!(", {n} tokens")).unwrap_or_default();
+            tell(&format!("read {documents} document{s}, {bytes} bytes{tokens} in {seconds:.2} s ({rate:.0} MB/s)"));
         }
-        Ok((counted, code))
     }
 
     /// Tells what was not read, and decides whether that is a failure.
@@ -92,7 +111,8 @@ impl<'m> Session<'m> {
         }
         if replacements > 0 && !self.manners.quiet {
             tell(&format!(
-                "warning: {replacements} replacement characters stand for broken bytes: if the text is not UTF-8, name its --encoding"
+                "warning: {replacements} replacement characters stand for broken bytes: if the text is not UTF-8, name its \
+                 --encoding (kalim stats --by document says which files)"
             ));
         }
         Ok(if unreadable > 0 { INCOMPLETE } else { DONE })
@@ -115,11 +135,6 @@ pub fn write(report: &impl Report, layout: &Layout, mut output: Output) -> Resul
     let written = crate::report::write(report, layout, &mut output);
     written.map_err(|e| Failure::from(output.error(e)))?;
     Ok(output.finish()?)
-}
-
-/// Opens the output before the work, so that a wrong path is told at once.
-pub fn open(target: &Target) -> Result<Output, Failure> {
-    Ok(Output::open(target)?)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a rate has few digits")]

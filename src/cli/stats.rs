@@ -2,7 +2,7 @@ use clap::ValueEnum;
 
 use super::Failure;
 use super::options::{CountOptions, FoldOptions, InputOptions, MannerOptions, OutputOptions};
-use super::run::{Session, open, write};
+use super::run::{Session, write};
 use crate::corpus::Severity;
 use crate::count::words::Words;
 use crate::encode::lexicon::Lexicon;
@@ -15,7 +15,8 @@ use crate::text::{Class, letters_of};
 /// All classes of tokens are shown, whatever is counted, so nothing vanishes unseen. Sentences are those with a counted token.
 /// counted_tokens are the tokens of the counted classes (--classes), stop words included; types, hapax (occurring once), dis
 /// (twice), ttr (types / counted tokens) and the mean lengths (letters and digits a word, counted tokens a sentence) are of
-/// these. files_skipped are files left out or unreadable; replacements are U+FFFD written for broken bytes.
+/// these. With --stopwords, stop_word_tokens says
+/// how many of them the list takes. files_skipped are files left out or unreadable; replacements are U+FFFD written for broken bytes.
 ///
 /// Example: kalim stats --by document corpus/
 #[derive(clap::Args)]
@@ -50,7 +51,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         ));
     }
     let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
-    let output = open(&args.output.target())?;
+    let output = session.open(&args.output.target())?;
     session.on_threads(|| {
         let lexicon = Lexicon::new(profile, &stop_words, false);
         let grouping = if args.by.is_some() { Grouping::Document } else { Grouping::Corpus };

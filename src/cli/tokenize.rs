@@ -102,6 +102,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     };
     let code = session.judge(seen.documents, seen.replacements, &seen.problems)?;
     printer.finish()?;
+    session.summarise(seen.documents, seen.bytes, None);
     Ok(code)
 }
 

@@ -30,6 +30,9 @@ pub fn named(lexicon: &mut Lexicon, words: &[String]) -> Result<Vec<Named>, Fail
             terms if terms.is_empty() => {
                 Err(Failure::Usage(format!("{typed:?} is no word: nothing is left of it when it is folded")))
             }
+            terms if terms.len() > 1 && typed.split_whitespace().count() > 1 => {
+                Err(Failure::Usage(format!("{typed:?} is several words: name them one by one")))
+            }
             terms => Ok(Named { typed: typed.clone(), terms }),
         })
         .collect()

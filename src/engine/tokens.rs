@@ -41,6 +41,8 @@ pub struct Token<'t> {
 pub struct Seen {
     /// Documents read.
     pub documents: u64,
+    /// Bytes of their files.
+    pub bytes: u64,
     /// Replacement characters for broken bytes.
     pub replacements: u64,
     /// What was not read.
@@ -126,6 +128,7 @@ impl Reader<'_> {
             }
         }
         self.seen.replacements += source.replacements();
+        self.seen.bytes += bytes;
         self.seen.documents += u64::from(bytes > 0 || problem.is_none());
         self.seen.problems.extend(problem);
         Ok(())

@@ -86,7 +86,7 @@ impl Cells for Sheet {
     }
 
     fn float(&mut self, value: f64) {
-        self.last.push(&mut self.text, value);
+        self.last.push(&mut self.text, for_eyes(value));
         self.end_number();
     }
 
@@ -134,7 +134,7 @@ struct Grid {
 impl Grid {
     fn new(columns: &[Column], layout: &Layout, widths: Vec<usize>) -> Self {
         let mut order: Vec<usize> = (0..columns.len()).collect();
-        order.sort_by_key(|&i| !is_number(columns[i].kind));
+        order.sort_by_key(|&i| (!is_number(columns[i].kind), columns[i].kind == Kind::Arabic));
         Self { order, kinds: columns.iter().map(|c| c.kind).collect(), widths, bidi_marks: layout.bidi_marks() }
     }
 
@@ -161,6 +161,11 @@ impl Grid {
         }
         out.push(b'\n');
     }
+}
+
+/// As many digits as eyes can use; the other formats have all of them.
+fn for_eyes(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
 }
 
 fn is_number(kind: Kind) -> bool {
