@@ -11,7 +11,7 @@ use crate::corpus::Input;
 use crate::corpus::walk::Walk;
 use crate::engine::progress::Progress;
 
-/// A shorter run needs no bar.
+/// A shorter run needs no bar, unless it is asked for.
 const PATIENCE: Duration = Duration::from_millis(300);
 /// How often it moves.
 const TICK: Duration = Duration::from_millis(100);
@@ -35,7 +35,8 @@ impl Bar {
             if terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::term_like(Box::new(Plain)) };
         let (done, wait) = mpsc::channel::<()>();
         std::thread::scope(|scope| {
-            scope.spawn(move || draw(target, input, progress, &wait));
+            let patience = if manners.progress == When::Always { Duration::ZERO } else { PATIENCE };
+            scope.spawn(move || draw(target, input, progress, patience, &wait));
             let result = work();
             drop(done);
             result
@@ -43,8 +44,8 @@ impl Bar {
     }
 }
 
-fn draw(target: ProgressDrawTarget, input: &Input, progress: &Progress, wait: &mpsc::Receiver<()>) {
-    if wait.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
+fn draw(target: ProgressDrawTarget, input: &Input, progress: &Progress, patience: Duration, wait: &mpsc::Receiver<()>) {
+    if !patience.is_zero() && wait.recv_timeout(patience) != Err(RecvTimeoutError::Timeout) {
         return;
     }
     let bar = ProgressBar::with_draw_target(None, target);
