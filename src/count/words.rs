@@ -20,29 +20,43 @@ impl Words {
     /// Those of all threads together.
     #[must_use]
     pub fn merge(vocabularies: &[Vocabulary<'_>], terms: &Terms) -> Self {
-        let mut this = Self {
-            frequency: vec![0; terms.len()],
-            documents: vec![0; terms.len()],
-            is_stop_word: vec![false; terms.len()],
-        };
+        let by_thread: Vec<Self> = (0..vocabularies.len())
+            .into_par_iter()
+            .map(|thread| Self::of_thread(&vocabularies[thread], terms.of_thread(thread), terms.len()))
+            .collect();
+        let mut this = by_thread.into_iter().reduce(Self::plus).unwrap_or_else(|| Self::none(terms.len()));
         for &rank in terms.stop_words() {
             this.is_stop_word[rank as usize] = true;
         }
         let mut split: Vec<(u32, usize, &[u32])> = Vec::new();
         for (thread, vocabulary) in vocabularies.iter().enumerate() {
-            let ranks = terms.of_thread(thread);
-            for (_, count, of) in vocabulary.counts() {
-                for &term in of {
-                    this.frequency[ranks[term as usize] as usize] += count;
-                }
-            }
-            for (documents, &rank) in vocabulary.documents().zip(ranks).filter(|(documents, _)| *documents > 0) {
-                this.documents[rank as usize] += documents;
-            }
             split.extend(vocabulary.split_documents().iter().map(|(document, met)| (*document, thread, &met[..])));
         }
         this.add_split_documents(split, terms);
         this
+    }
+
+    fn none(terms: usize) -> Self {
+        Self { frequency: vec![0; terms], documents: vec![0; terms], is_stop_word: vec![false; terms] }
+    }
+
+    fn of_thread(vocabulary: &Vocabulary<'_>, ranks: &[u32], terms: usize) -> Self {
+        let mut this = Self::none(terms);
+        for (_, count, of) in vocabulary.counts() {
+            for &term in of {
+                this.frequency[ranks[term as usize] as usize] += count;
+            }
+        }
+        for (documents, &rank) in vocabulary.documents().zip(ranks).filter(|(documents, _)| *documents > 0) {
+            this.documents[rank as usize] += documents;
+        }
+        this
+    }
+
+    fn plus(mut self, other: Self) -> Self {
+        self.frequency.iter_mut().zip(other.frequency).for_each(|(a, b)| *a += b);
+        self.documents.iter_mut().zip(other.documents).for_each(|(a, b)| *a += b);
+        self
     }
 
     /// A document in several pieces counts once for a term, however many threads met the term in it.

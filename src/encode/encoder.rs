@@ -74,16 +74,14 @@ impl<'l> Encoder<'l> {
     /// Puts the mark before a token, if there is one.
     #[inline]
     fn before(&mut self, role: Role) {
-        let before = self.state.token(role);
-        if before == Before::Nothing {
+        if !self.encoding.marks.is_some_and(|m| m.sentence) {
             return;
         }
-        if self.encoding.marks.is_some_and(|m| m.sentence) {
-            match before {
-                Before::Perhaps => self.codes.push(PERHAPS),
-                _ if self.codes.last() != Some(&SENTENCE) => self.codes.push(SENTENCE),
-                _ => {}
-            }
+        match self.state.token(role) {
+            Before::Nothing => {}
+            Before::Perhaps => self.codes.push(PERHAPS),
+            Before::Beginning if self.codes.last() == Some(&SENTENCE) => {}
+            Before::Beginning => self.codes.push(SENTENCE),
         }
     }
 

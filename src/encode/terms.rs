@@ -18,10 +18,8 @@ use crate::text::tokenize::{low_half, unpack_bytes};
 
 /// Every term's text by rank, and the rank of each thread's terms.
 pub struct Terms {
-    slots: String,
-    /// Where the first slot begins, so that none lies in two cache lines.
-    first: usize,
-    long: Vec<(u32, Box<str>)>,
+    slots: Vec<Slots>,
+    terms: usize,
     /// By thread, then by its number; `NO_TERM` for what is none.
     ranks: Vec<Vec<u32>>,
     stop_words: Vec<u32>,
@@ -48,13 +46,14 @@ impl Terms {
     /// Unites what the threads have met.
     #[must_use]
     pub fn unite(vocabularies: &[Vocabulary<'_>], lexicon: &Lexicon) -> Self {
-        let by_thread: Vec<Vec<Vec<u32>>> = vocabularies.par_iter().map(|v| terms_by_shard(v, lexicon)).collect();
+        let by_thread: Vec<Vec<Vec<Found>>> = vocabularies.par_iter().map(|v| terms_by_shard(v, lexicon)).collect();
         let shards: Vec<Shard<'_>> =
             (0..1 << SHARD_BITS).into_par_iter().map(|shard| Shard::unite(vocabularies, &by_thread, shard)).collect();
-        let mut all: Vec<Sortable> = Vec::with_capacity(shards.iter().map(|s| s.texts.len()).sum());
-        for (shard, of) in (0u16..).zip(&shards) {
-            all.extend((0u32..).zip(&of.texts).map(|(place, text)| Sortable::new(text, shard, place)));
-        }
+        let sortable = |(shard, of): (usize, &Shard<'_>)| -> Vec<Sortable> {
+            (0u32..).zip(&of.texts).map(|(place, text)| Sortable::new(text, shard as u16, place)).collect()
+        };
+        let by_shard: Vec<Vec<Sortable>> = shards.par_iter().enumerate().map(sortable).collect();
+        let mut all = by_shard.concat();
         all.par_sort_unstable_by(|a, b| {
             a.order.cmp(&b.order).then_with(|| compare(&a.text(&shards), &b.text(&shards)))
         });
@@ -74,44 +73,32 @@ impl Terms {
         });
         let ranks: Vec<Vec<u32>> = ranks.collect();
         let stop_words = (0..lexicon.stop_words()).filter_map(|n| ranks.first().map(|r| r[n as usize])).collect();
-        let parts: Vec<Slots> = all.par_chunks(CHUNK).map(|terms| slots(terms, &shards)).collect();
-        let mut this = Self { slots: String::new(), first: 0, long: Vec::new(), ranks, stop_words };
-        this.lay_out(all.len(), parts);
-        this
-    }
-
-    fn lay_out(&mut self, terms: usize, parts: Vec<Slots>) {
-        self.slots.reserve((terms + 1) * SLOT);
-        while !(self.slots.as_ptr().addr() + self.first).is_multiple_of(SLOT) {
-            self.slots.push(' ');
-            self.first += 1;
-        }
-        for (part, (slots, long)) in (0u32..).zip(parts) {
-            self.slots.push_str(&slots);
-            self.long.extend(long.into_iter().map(|(i, text)| (part * CHUNK as u32 + i, text)));
-        }
+        let slots: Vec<Slots> = all.par_chunks(CHUNK).map(|terms| slots(terms, &shards)).collect();
+        Self { slots, terms: all.len(), ranks, stop_words }
     }
 
     /// How many.
     #[must_use]
     pub fn len(&self) -> usize {
-        (self.slots.len() - self.first) / SLOT
+        self.terms
     }
 
     /// None at all?
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.terms == 0
     }
 
     /// The text of the term with this rank.
     #[inline]
     #[must_use]
     pub fn text(&self, rank: u32) -> &str {
-        let start = self.first + rank as usize * SLOT;
-        match self.slots.as_bytes()[start + SLOT - 1] {
-            LONG => self.long.binary_search_by_key(&rank, |(r, _)| *r).map_or("", |i| &self.long[i].1),
-            length => &self.slots[start..start + usize::from(length)],
+        let Slots { text, first, long } = &self.slots[rank as usize / CHUNK];
+        let place = rank as usize % CHUNK;
+        let start = first + place * SLOT;
+        match text.as_bytes()[start + SLOT - 1] {
+            LONG => long.binary_search_by_key(&place, |(p, _)| *p).map_or("", |i| &long[i].1),
+            length => &text[start..start + usize::from(length)],
         }
     }
 
@@ -135,42 +122,58 @@ impl Terms {
     }
 }
 
-/// The numbers of a thread's terms, by shard: those its surfaces count as, and the fixed ones.
-fn terms_by_shard(vocabulary: &Vocabulary<'_>, lexicon: &Lexicon) -> Vec<Vec<u32>> {
+/// A term of a thread, on its way to its shard.
+struct Found {
+    number: u32,
+    hash: u32,
+    /// Its short key, if it has one, so that the text need not be fetched again.
+    key: u64,
+}
+
+impl Found {
+    fn text<'v>(&self, vocabulary: &'v Vocabulary<'_>) -> Text<'v> {
+        if self.key == 0 { vocabulary.text(self.number) } else { Text::Packed(self.key.into()) }
+    }
+}
+
+/// A thread's terms, by shard: those its surfaces count as, and the fixed ones.
+fn terms_by_shard(vocabulary: &Vocabulary<'_>, lexicon: &Lexicon) -> Vec<Vec<Found>> {
     let mut is_term = vec![false; vocabulary.len() as usize];
     is_term[..lexicon.fixed().len()].fill(true);
     for (_, _, terms) in vocabulary.counts() {
         terms.iter().for_each(|&term| is_term[term as usize] = true);
     }
-    let mut shards = vec![Vec::new(); 1 << SHARD_BITS];
-    for ((number, &hash), _) in (0u32..).zip(vocabulary.hashes()).zip(is_term).filter(|(_, is_term)| *is_term) {
-        shards[(hash >> (32 - SHARD_BITS)) as usize].push(number);
+    let expected = vocabulary.len() as usize >> SHARD_BITS;
+    let mut shards: Vec<Vec<Found>> =
+        (0..1 << SHARD_BITS).map(|_| Vec::with_capacity(expected + expected / 8)).collect();
+    let keys = vocabulary.hashes().iter().zip(vocabulary.short_keys());
+    for ((number, (&hash, &key)), _) in (0u32..).zip(keys).zip(is_term).filter(|(_, is_term)| *is_term) {
+        shards[(hash >> (32 - SHARD_BITS)) as usize].push(Found { number, hash, key });
     }
     shards
 }
 
 impl<'v> Shard<'v> {
-    fn unite(vocabularies: &'v [Vocabulary<'_>], by_thread: &[Vec<Vec<u32>>], shard: usize) -> Self {
+    fn unite(vocabularies: &'v [Vocabulary<'_>], by_thread: &[Vec<Vec<Found>>], shard: usize) -> Self {
         let mut this = Self::default();
         // The upper bits chose the shard; the table wants good ones at both ends.
         let spread = |hash: u32| u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let mut table: HashTable<(u32, u32)> =
             HashTable::with_capacity(by_thread.first().map_or(0, |t| t[shard].len()));
-        for (vocabulary, numbers) in vocabularies.iter().zip(by_thread) {
-            let mut places = Vec::with_capacity(numbers[shard].len());
-            for &number in &numbers[shard] {
-                let hash = vocabulary.hashes()[number as usize];
-                let text = vocabulary.text(number);
-                let same = |&(h, place): &(u32, u32)| h == hash && this.texts[place as usize] == text;
-                let place = if let Some(&(_, place)) = table.find(spread(hash), same) {
+        for (vocabulary, found) in vocabularies.iter().zip(by_thread) {
+            let mut places = Vec::with_capacity(found[shard].len());
+            for found in &found[shard] {
+                let text = found.text(vocabulary);
+                let same = |&(hash, place): &(u32, u32)| hash == found.hash && this.texts[place as usize] == text;
+                let place = if let Some(&(_, place)) = table.find(spread(found.hash), same) {
                     place
                 } else {
                     let place = u32::try_from(this.texts.len()).expect("fewer than 2^32 terms");
-                    table.insert_unique(spread(hash), (hash, place), |&(h, _)| spread(h));
+                    table.insert_unique(spread(found.hash), (found.hash, place), |&(hash, _)| spread(hash));
                     this.texts.push(text);
                     place
                 };
-                places.push((number, place));
+                places.push((found.number, place));
             }
             this.places.push(places);
         }
@@ -181,12 +184,20 @@ impl<'v> Shard<'v> {
 /// Terms of which one thread makes the slots at a time.
 const CHUNK: usize = 1 << 13;
 
-/// The slots of some terms, and those that are too long for one, by their place.
-type Slots = (String, Vec<(u32, Box<str>)>);
+/// The texts of some terms, in slots.
+struct Slots {
+    text: String,
+    /// Where the first slot begins, so that none lies in two cache lines.
+    first: usize,
+    /// Those that are too long for a slot, by their place.
+    long: Vec<(usize, Box<str>)>,
+}
 
 fn slots(terms: &[Sortable], shards: &[Shard<'_>]) -> Slots {
-    let (mut slots, mut long) = (Vec::with_capacity(terms.len() * SLOT), Vec::new());
-    for (i, term) in (0u32..).zip(terms) {
+    let (mut slots, mut long) = (Vec::<u8>::with_capacity((terms.len() + 1) * SLOT), Vec::new());
+    let first = slots.as_ptr().addr().wrapping_neg() % SLOT;
+    slots.resize(first, b' ');
+    for (place, term) in terms.iter().enumerate() {
         let mut slot = [b' '; SLOT];
         let mut text = String::new();
         let length = match term.text(shards) {
@@ -199,16 +210,17 @@ fn slots(terms: &[Sortable], shards: &[Shard<'_>]) -> Slots {
         };
         if length >= SLOT {
             slot[SLOT - 1] = LONG;
-            long.push((i, text.into()));
+            long.push((place, text.into()));
         } else {
             slot[..text.len()].copy_from_slice(text.as_bytes());
             slot[SLOT - 1] = length as u8;
         }
         slots.extend_from_slice(&slot);
     }
-    (String::from_utf8(slots).expect("terms are UTF-8, and so are spaces and lengths"), long)
+    Slots { text: String::from_utf8(slots).expect("terms are UTF-8, and so are spaces and lengths"), first, long }
 }
 
+#[derive(Clone, Copy)]
 struct Sortable {
     /// Agrees with the order of code points, but for ties.
     order: u64,

@@ -340,6 +340,12 @@ impl<'l> Vocabulary<'l> {
         &self.hashes
     }
 
+    /// By number, the packed code points of what has at most eight, 0 otherwise.
+    #[must_use]
+    pub fn short_keys(&self) -> &[u64] {
+        &self.keys
+    }
+
     /// Letters and digits of a term, if they were asked for.
     #[must_use]
     pub fn letters(&self, term: u32) -> u64 {

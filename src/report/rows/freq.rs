@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::{Text, per_million, real};
 use crate::count::partition::Row;
 use crate::report::{Cells, Column, Kind, Report};
@@ -33,6 +35,10 @@ impl Report for Freq<'_> {
 
     fn len(&self) -> usize {
         self.rows.len()
+    }
+
+    fn approach(&self, rows: Range<usize>) -> usize {
+        self.rows[rows].iter().map(|row| (self.text)(row.key[0]).len()).sum()
     }
 
     fn row<C: Cells>(&self, i: usize, cells: &mut C) {
