@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::options::{ChoiceOptions, CountOptions, FoldOptions, InputHow, MannerOptions, OutputOptions, UnitOptions};
+use super::options::{InputHow, ReportOptions, UnitOptions};
 use super::run::{Session, write};
 use super::sorting::{self, Side};
 use super::words::{self, Shown};
@@ -10,7 +10,6 @@ use crate::count::pairs::{MarginsByRank, Window};
 use crate::count::partition::{Row, Scatter};
 use crate::count::words::Words;
 use crate::encode::hash::Hasher;
-use crate::encode::lexicon::Lexicon;
 use crate::encode::terms::Terms;
 use crate::engine::{CollocatesPlan, Plan};
 use crate::measure::association::Pair;
@@ -48,15 +47,7 @@ pub struct Args {
     #[command(flatten)]
     units: UnitOptions,
     #[command(flatten)]
-    count: CountOptions,
-    #[command(flatten)]
-    folds: FoldOptions,
-    #[command(flatten)]
-    choice: ChoiceOptions,
-    #[command(flatten)]
-    output: OutputOptions,
-    #[command(flatten)]
-    manners: MannerOptions,
+    report: ReportOptions,
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
@@ -64,14 +55,13 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         return Err(Failure::Usage("--before 0 --after 0: a window of no positions has no collocates".to_owned()));
     }
     let measures = args.measures.resolve()?;
-    let layout = args.output.layout()?;
-    let profile = args.folds.resolve()?;
-    let stop_words = args.count.stop_words(&profile)?;
-    let sort = sorting::Column::parse(args.choice.sort.as_deref(), &Collocates::COLUMNS.map(|c| c.0), &measures)?;
-    let session = Session::new(args.how.resolve(&args.paths)?, args.how.strict, &args.manners);
-    let output = session.open(&args.output.target())?;
+    let layout = args.report.output.layout()?;
+    let mut lexicon = args.report.lexicon()?;
+    let sort =
+        sorting::Column::parse(args.report.choice.sort.as_deref(), &Collocates::COLUMNS.map(|c| c.0), &measures)?;
+    let session = Session::new(args.how.resolve(&args.paths)?, args.how.strict, &args.report.manners);
+    let output = session.open(&args.report.output.target())?;
     session.on_threads(|| {
-        let mut lexicon = Lexicon::new(profile, &stop_words, true);
         let typed: Vec<String> = std::iter::once(&args.node).chain(&args.nodes).cloned().collect();
         let named = words::named(&mut lexicon, &typed)?;
         let mut nodes: Vec<u32> = Vec::new();
@@ -86,13 +76,13 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             within: args.units.within(),
             close_gaps: args.units.close_gaps,
             collocates: Some(CollocatesPlan { nodes: nodes.clone(), before, after }),
-            ..Plan::words(args.count.counted())
+            ..Plan::words(args.report.counted())
         };
         let (mut counted, code) = session.count(&lexicon, &plan)?;
         let threads = std::mem::take(&mut counted.collocates);
         let terms = &counted.terms;
         words::check(&named, &Words::merge(&counted.vocabularies, terms), terms, session.is_quiet())?;
-        let shown = Shown::new(terms, &counted.vocabularies, args.choice.shows_original());
+        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.shows_original());
         let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), Window::Directed { before, after }, terms);
         let (scatters, places): (Vec<_>, Vec<_>) = threads.into_iter().map(|t| (t.scatter, t.places)).unzip();
         let sides = sides(places, lexicon.hasher(), terms, before);
@@ -116,7 +106,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             key.map(|term| ranks[term as usize])
         };
         let all = everything().count(scatters, hasher, terms.len(), united);
-        let choice = Choice { thresholds: args.choice.thresholds(), top: args.choice.top, sort: Sort::By(&key) };
+        let choice = args.report.choice(sort, &key);
         let mut rows = Vec::new();
         for node in nodes.iter().map(|&term| terms.of_fixed(term)) {
             let chosen = choice.of(all.iter().copied().filter(|row| row.key[0] == node), terms.len());

@@ -1,13 +1,9 @@
-use super::options::{
-    ChoiceOptions, CountOptions, FoldOptions, InputOptions, MannerOptions, OutputOptions, UnitOptions,
-};
+use super::options::{InputOptions, ReportOptions, UnitOptions};
 use super::run::{Session, write};
 use super::words::Shown;
 use super::{Failure, measures, sorting};
-use crate::count::choice::{Choice, Sort};
 use crate::count::pairs::{MarginsByRank, Window};
 use crate::count::partition::Row;
-use crate::encode::lexicon::Lexicon;
 use crate::engine::Plan;
 use crate::measure::association::Pair;
 use crate::report::rows::{Cooccur, PairNames};
@@ -41,15 +37,7 @@ pub struct Args {
     #[command(flatten)]
     units: UnitOptions,
     #[command(flatten)]
-    count: CountOptions,
-    #[command(flatten)]
-    folds: FoldOptions,
-    #[command(flatten)]
-    choice: ChoiceOptions,
-    #[command(flatten)]
-    output: OutputOptions,
-    #[command(flatten)]
-    manners: MannerOptions,
+    report: ReportOptions,
 }
 
 impl Args {
@@ -72,25 +60,23 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let window = args.window()?;
     let names = if args.directed { PairNames::Directed } else { PairNames::Words };
     let measures = args.measures.resolve()?;
-    let layout = args.output.layout()?;
-    let profile = args.folds.resolve()?;
-    let stop_words = args.count.stop_words(&profile)?;
+    let layout = args.report.output.layout()?;
+    let lexicon = args.report.lexicon()?;
     let columns: Vec<&str> = Cooccur::columns_for(names).iter().map(|c| c.0).collect();
-    let sort = sorting::Column::parse(args.choice.sort.as_deref(), &columns, &measures)?;
-    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
-    let output = session.open(&args.output.target())?;
+    let sort = sorting::Column::parse(args.report.choice.sort.as_deref(), &columns, &measures)?;
+    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.report.manners);
+    let output = session.open(&args.report.output.target())?;
     session.on_threads(|| {
-        let lexicon = Lexicon::new(profile, &stop_words, true);
         let plan = Plan {
             within: args.units.within(),
             close_gaps: args.units.close_gaps,
             pairs: Some(window),
-            ..Plan::words(args.count.counted())
+            ..Plan::words(args.report.counted())
         };
         let (mut counted, code) = session.count(&lexicon, &plan)?;
         let threads = std::mem::take(&mut counted.pairs);
         let terms = &counted.terms;
-        let shown = Shown::new(terms, &counted.vocabularies, args.choice.shows_original());
+        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.shows_original());
         let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), window, terms);
         let pair = |row: &Row<2>| {
             let [first, second] = row.key;
@@ -104,11 +90,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             if args.directed { [a, b] } else { [a.min(b), a.max(b)] }
         };
         let key = |row: &Row<2>| sort.of_pair(row, &pair(row));
-        let choice = Choice {
-            thresholds: args.choice.thresholds(),
-            top: args.choice.top,
-            sort: if sort.is_frequency() { Sort::Frequency } else { Sort::By(&key) },
-        };
+        let choice = args.report.choice(sort, &key);
         let scatters = threads.into_iter().map(|t| t.scatter).collect();
         let rows = choice.count(scatters, lexicon.hasher(), terms.len(), united);
         write(&Cooccur { rows, text: &|rank| shown.text(rank), names, pair: &pair, measures }, &layout, output)?;

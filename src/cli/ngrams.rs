@@ -1,15 +1,11 @@
-use super::options::{
-    ChoiceOptions, CountOptions, FoldOptions, InputOptions, MannerOptions, Numbers, OutputOptions, UnitOptions,
-};
+use super::options::{InputOptions, Numbers, ReportOptions, UnitOptions};
 use super::run::{Session, write};
 use super::words::{self, Shown};
 use super::{Failure, sorting};
-use crate::count::choice::{Choice, Sort};
 use crate::count::ngrams::{self, LONGEST};
 use crate::count::partition::Row;
 use crate::count::words::Words;
 use crate::encode::hash::Hasher;
-use crate::encode::lexicon::Lexicon;
 use crate::encode::terms::Terms;
 use crate::engine::Plan;
 use crate::report::rows::{NgramRows, Ngrams, NgramsOfN};
@@ -38,29 +34,19 @@ pub struct Args {
     #[command(flatten)]
     units: UnitOptions,
     #[command(flatten)]
-    count: CountOptions,
-    #[command(flatten)]
-    folds: FoldOptions,
-    #[command(flatten)]
-    choice: ChoiceOptions,
-    #[command(flatten)]
-    output: OutputOptions,
-    #[command(flatten)]
-    manners: MannerOptions,
+    report: ReportOptions,
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
     if let Some(n) = args.n.0.iter().find(|&&n| n == 0 || n > LONGEST) {
         return Err(Failure::Usage(format!("-n {n}: an n-gram has 1 to {LONGEST} words")));
     }
-    let layout = args.output.layout()?;
-    let profile = args.folds.resolve()?;
-    let stop_words = args.count.stop_words(&profile)?;
-    let sort = sorting::Column::parse(args.choice.sort.as_deref(), &Ngrams::COLUMNS.map(|c| c.0), &[])?;
-    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
-    let output = session.open(&args.output.target())?;
+    let layout = args.report.output.layout()?;
+    let mut lexicon = args.report.lexicon()?;
+    let sort = sorting::Column::parse(args.report.choice.sort.as_deref(), &Ngrams::COLUMNS.map(|c| c.0), &[])?;
+    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.report.manners);
+    let output = session.open(&args.report.output.target())?;
     session.on_threads(|| {
-        let mut lexicon = Lexicon::new(profile, &stop_words, true);
         let named = words::named(&mut lexicon, &args.contains)?;
         let contains: Vec<Vec<u32>> = named.iter().map(|w| w.terms.clone()).collect();
         let skip = usize::try_from(args.skip).unwrap_or(usize::MAX);
@@ -76,14 +62,14 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             within: args.units.within(),
             close_gaps: args.units.close_gaps,
             ngrams,
-            ..Plan::words(args.count.counted())
+            ..Plan::words(args.report.counted())
         };
         let (mut counted, code) = session.count(&lexicon, &plan)?;
         let ngrams = std::mem::take(&mut counted.ngrams);
         let terms = &counted.terms;
         let words = Words::merge(&counted.vocabularies, terms);
         words::check(&named, &words, terms, session.is_quiet())?;
-        let shown = Shown::new(terms, &counted.vocabularies, args.choice.shows_original());
+        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.shows_original());
         let ranks: Vec<u32> = contains.iter().flatten().map(|&term| terms.of_fixed(term)).collect();
         let mut tables = Vec::new();
         if args.n.0.contains(&1) {
@@ -97,22 +83,10 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     })
 }
 
-fn choice<'k, const N: usize>(
-    args: &Args,
-    sort: sorting::Column,
-    key: &'k (dyn Fn(&Row<N>) -> u64 + Sync),
-) -> Choice<'k, N> {
-    Choice {
-        thresholds: args.choice.thresholds(),
-        top: args.choice.top,
-        sort: if sort.is_frequency() { Sort::Frequency } else { Sort::By(key) },
-    }
-}
-
 fn single_words(args: &Args, words: &Words, sort: sorting::Column, contains: &[u32]) -> NgramsOfN {
     let key = |row: &Row<1>| sort.of_row(row);
     let wanted = |row: &Row<1>| contains.is_empty() || contains.contains(&row.key[0]);
-    let rows = choice(args, sort, &key).of(words.rows().filter(wanted), words.frequency.len());
+    let rows = args.report.choice(sort, &key).of(words.rows().filter(wanted), words.frequency.len());
     NgramsOfN { n: 1, rows: Box::new(rows), total: words.tokens() - words.stop_word_tokens() }
 }
 
@@ -126,7 +100,7 @@ fn table(args: &Args, threads: Vec<ngrams::Ngrams>, hasher: Hasher, sort: sortin
             let ranks = terms.of_thread(thread);
             key.map(|term| ranks[term as usize])
         };
-        Box::new(choice(args, sort, &key).count(scatters, hasher, terms.len(), united)) as Box<dyn NgramRows>
+        Box::new(args.report.choice(sort, &key).count(scatters, hasher, terms.len(), united)) as Box<dyn NgramRows>
     });
     NgramsOfN { n, rows, total }
 }

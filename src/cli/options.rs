@@ -10,9 +10,11 @@ use encoding_rs::Encoding;
 use glob::Pattern;
 
 use super::Failure;
+use super::sorting::Column;
 use crate::corpus::{Globs, Input, STDIN};
-use crate::count::choice::Thresholds;
-use crate::encode::lexicon::{Folding, fold};
+use crate::count::choice::{Choice, Sort, Thresholds};
+use crate::count::partition::Row;
+use crate::encode::lexicon::{Folding, Lexicon, fold};
 use crate::encode::stream::Within;
 use crate::report::output::reason;
 use crate::report::{Format, Layout, Target};
@@ -309,6 +311,41 @@ impl CountOptions {
     /// Was a stop list given?
     pub fn has_stop_words(&self) -> bool {
         self.stopwords.is_some()
+    }
+}
+
+/// What every report of counts takes.
+#[derive(Args, Clone)]
+pub struct ReportOptions {
+    #[command(flatten)]
+    count: CountOptions,
+    #[command(flatten)]
+    folds: FoldOptions,
+    #[command(flatten)]
+    pub choice: ChoiceOptions,
+    #[command(flatten)]
+    pub output: OutputOptions,
+    #[command(flatten)]
+    pub manners: MannerOptions,
+}
+
+impl ReportOptions {
+    /// By class: is it counted?
+    pub fn counted(&self) -> [bool; Class::ALL.len()] {
+        self.count.counted()
+    }
+
+    /// How words are folded, with stop words that only keep their place.
+    pub fn lexicon(&self) -> Result<Lexicon, Failure> {
+        let profile = self.folds.resolve()?;
+        let stop_words = self.count.stop_words(&profile)?;
+        Ok(Lexicon::new(profile, &stop_words, true))
+    }
+
+    /// The chosen rows, in the order of a column; `key` says what a row is sorted by if that is not the frequency.
+    pub fn choice<'k, const N: usize>(&self, sort: Column, key: &'k (dyn Fn(&Row<N>) -> u64 + Sync)) -> Choice<'k, N> {
+        let sort = if sort.is_frequency() { Sort::Frequency } else { Sort::By(key) };
+        Choice { thresholds: self.choice.thresholds(), top: self.choice.top, sort }
     }
 }
 
