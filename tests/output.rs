@@ -279,3 +279,26 @@ fn what_is_undefined_is_empty_and_null() {
     let ran = kalim(&["stats", "--format", "jsonl"], "").well();
     assert!(ran.text().contains(r#"{"measure":"ttr","value":null}"#), "{}", ran.text());
 }
+
+#[test]
+fn an_interrupted_run_leaves_nothing_behind() {
+    for signal in ["INT", "TERM"] {
+        let scratch = Scratch::new();
+        let mut child = scratch
+            .command(&["freq", "-o", "report.csv"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("kalim");
+        // The temporary file is there before anything is read, and stdin stays open.
+        while scratch.names().is_empty() {
+            assert!(child.try_wait().expect("a state").is_none(), "it waits for its input");
+            thread::sleep(Duration::from_millis(5));
+        }
+        let kill = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().expect("kill");
+        assert!(kill.success());
+        assert_eq!(child.wait().expect("an end").code(), None, "ended by the signal");
+        assert_eq!(scratch.names(), Vec::<String>::new(), "{signal}");
+    }
+}

@@ -83,7 +83,12 @@ const INCOMPLETE: u8 = 3;
 /// Parses the command line and does what it says.
 #[must_use]
 pub fn main() -> ExitCode {
-    let result = match Cli::parse().command {
+    let command = Cli::parse().command;
+    #[cfg(unix)]
+    if let Err(error) = crate::report::unfinished::remove_on_signals() {
+        tell(&format!("signals cannot be watched ({error}): an interrupted run may leave a temporary file behind"));
+    }
+    let result = match command {
         Command::Normalize(args) => normalize::run(&args),
         Command::Tokenize(args) => tokenize::run(&args),
         Command::Stats(args) => stats::run(&args),

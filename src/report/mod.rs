@@ -12,6 +12,7 @@ pub mod output;
 pub mod rows;
 mod stream;
 mod table;
+pub mod unfinished;
 
 use std::borrow::Cow;
 use std::io;

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
+use super::unfinished::Unfinished;
+
 /// Bytes that are gathered before the system is asked to take them.
 const BUFFER: usize = 1 << 18;
 /// As many symbolic links as Linux follows in a row.
@@ -90,6 +92,7 @@ enum Sink {
     Replacing {
         file: NamedTempFile,
         path: PathBuf,
+        unfinished: Unfinished,
     },
 }
 
@@ -192,7 +195,8 @@ impl Sink {
             OpenOptions::new().write(true).open(&path)?;
             file.as_file().set_permissions(found.permissions())?;
         }
-        Ok(Self::Replacing { file, path })
+        let unfinished = Unfinished::new(file.path());
+        Ok(Self::Replacing { file, path, unfinished })
     }
 
     fn finish(self) -> io::Result<()> {
@@ -205,7 +209,11 @@ impl Sink {
                 out.flush()
             }
             Self::Direct(mut file) => file.flush(),
-            Self::Replacing { file, path } => file.persist(path).map(drop).map_err(|e| e.error),
+            Self::Replacing { file, path, unfinished } => {
+                let done = file.persist(path).map(drop).map_err(|e| e.error);
+                drop(unfinished);
+                done
+            }
         }
     }
 }
