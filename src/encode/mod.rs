@@ -6,5 +6,6 @@ pub mod encoder;
 pub mod hash;
 pub mod lexicon;
 pub mod stream;
+mod table;
 pub mod terms;
 pub mod vocabulary;

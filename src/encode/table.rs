@@ -1,0 +1,123 @@
+//! Open addressing for packed surfaces, and the batches in which they are looked up.
+
+#![expect(clippy::cast_possible_truncation, reason = "usize has 64 bits: see lib.rs")]
+
+use super::hash::Hasher;
+use crate::text::tokenize::low_half;
+
+/// How many words are gathered before they are looked up.
+pub(super) const BATCH: usize = 32;
+
+/// Words that wait for their look-up, each with its place in the stream.
+pub(super) struct Batch<K> {
+    pub(super) keys: [K; BATCH],
+    pub(super) places: [u32; BATCH],
+    pub(super) length: usize,
+}
+
+/// A key of an open-addressing table; the default one is the empty slot.
+pub(super) trait Key: Copy + Eq + Default {
+    fn hash(self, hasher: Hasher) -> u64;
+}
+
+impl Key for u64 {
+    #[inline]
+    fn hash(self, hasher: Hasher) -> u64 {
+        hasher.one(self)
+    }
+}
+
+/// A u128 in two halves, because its alignment would cost eight bytes a slot.
+pub(super) type Halves = [u64; 2];
+
+impl Key for Halves {
+    #[inline]
+    fn hash(self, hasher: Hasher) -> u64 {
+        hasher.two(whole(self))
+    }
+}
+
+pub(super) fn whole(halves: Halves) -> u128 {
+    u128::from(halves[0]) | u128::from(halves[1]) << 64
+}
+
+pub(super) fn halves(codes: u128) -> Halves {
+    [low_half(codes), low_half(codes >> 64)]
+}
+
+#[derive(Clone, Copy, Default)]
+pub(super) struct Slot<K> {
+    pub(super) key: K,
+    pub(super) number: u32,
+}
+
+/// Open addressing with linear probing, at most half full.
+pub(super) struct Table<K> {
+    pub(super) slots: Vec<Slot<K>>,
+    shift: u32,
+    filled: usize,
+}
+
+impl<K: Key> Table<K> {
+    pub(super) fn new() -> Self {
+        let bits = 12;
+        Self { slots: vec![Slot::default(); 1 << bits], shift: 64 - bits, filled: 0 }
+    }
+
+    #[inline]
+    pub(super) fn home(&self, key: K, hasher: Hasher) -> usize {
+        (key.hash(hasher) >> self.shift) as usize
+    }
+
+    /// Has the slot of the key on its way from memory by the time it is looked up.
+    #[inline]
+    pub(super) fn approach(&self, key: K, hasher: Hasher) {
+        prefetch(&self.slots[self.home(key, hasher)]);
+    }
+
+    /// The slot of the key, or the empty one where it belongs.
+    #[inline]
+    pub(super) fn find(&self, key: K, hasher: Hasher) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut i = self.home(key, hasher);
+        while self.slots[i].key != key && self.slots[i].key != K::default() {
+            i = (i + 1) & mask;
+        }
+        i
+    }
+
+    pub(super) fn insert(&mut self, key: K, number: u32, hasher: Hasher) {
+        if 2 * (self.filled + 1) > self.slots.len() {
+            self.grow(hasher);
+        }
+        let i = self.find(key, hasher);
+        self.slots[i] = Slot { key, number };
+        self.filled += 1;
+    }
+
+    fn grow(&mut self, hasher: Hasher) {
+        let larger = vec![Slot::default(); 4 * self.slots.len()];
+        let old = std::mem::replace(&mut self.slots, larger);
+        self.shift -= 2;
+        for slot in old {
+            if slot.key != K::default() {
+                let i = self.find(slot.key, hasher);
+                self.slots[i] = slot;
+            }
+        }
+    }
+}
+
+/// Asks for the cache line of a value. On 93 MB of news and books it takes a look-up from 18 to 12 ns, all of `freq` down by a
+/// seventh; plain loads ahead of their use did not.
+#[inline(always)]
+fn prefetch<T>(value: &T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a prefetch reads nothing and cannot fault, whatever the address; this one is of a live value.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(value).cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = value;
+}
