@@ -291,7 +291,8 @@ fn an_interrupted_run_leaves_nothing_behind() {
             .stderr(Stdio::null())
             .spawn()
             .expect("kalim");
-        // The temporary file is there before anything is read, and stdin stays open.
+        // The temporary file is there before anything is read; `wait` would close a stdin that the child still has.
+        let _open = child.stdin.take();
         while scratch.names().is_empty() {
             assert!(child.try_wait().expect("a state").is_none(), "it waits for its input");
             thread::sleep(Duration::from_millis(5));
