@@ -146,3 +146,15 @@ fn original_spellings_leave_the_order_alone() {
     let table = kalim(&["cooccur", "--show", "original"], "بَ أُ. بَ أُ").well().table();
     assert_eq!(table.lines(&["word1", "word2", "frequency"]), ["أُ بَ 2"]);
 }
+
+#[test]
+fn pairs_can_be_sorted_by_their_second_word() {
+    for (command, column) in [
+        (&["cooccur", "--sort", "word2"][..], "word2"),
+        (&["cooccur", "--directed", "--sort", "collocate"], "collocate"),
+    ] {
+        let table = kalim(command, "ب أ. أ ب أ ج\n").table();
+        let words = table.column(column);
+        assert!(words.is_sorted() && words.first() != words.last(), "{words:?}");
+    }
+}

@@ -160,3 +160,9 @@ fn rows_are_sorted_by_a_column() {
         kalim(&["ngrams", "--sort", column], text).refused(&["--sort", "ngram"]);
     }
 }
+
+#[test]
+fn the_same_n_everywhere_leaves_the_order_to_the_words() {
+    let table = kalim(&["ngrams", "-n", "1", "--sort", "n"], "باب باب ألف").table();
+    assert_eq!(table.column("ngram"), ["ألف", "باب"]);
+}

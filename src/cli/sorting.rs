@@ -15,6 +15,8 @@ pub enum Column {
     Documents,
     /// The words, from the first up.
     Words,
+    /// The second words of pairs, from the first up.
+    SecondWord,
     /// A number of the pair's table.
     Pair(fn(&Pair) -> Option<u64>),
     /// A measure.
@@ -46,16 +48,18 @@ impl Column {
             "word" | "ngram" | "word1" | "node" => Some(Self::Words),
             "f1" => Some(Self::Pair(|p| Some(p.f1))),
             "f2" => Some(Self::Pair(|p| Some(p.f2))),
-            "n" => Some(Self::Pair(|p| Some(p.n))),
+            "word2" | "collocate" => Some(Self::SecondWord),
+            "n" if columns.contains(&"f1") => Some(Self::Pair(|p| Some(p.n))),
+            // The same in all n-grams of a table: nothing but ties.
+            "n" => Some(Self::Words),
             "expected" => Some(Self::Pair(|p| Some(sortable(p.expected())))),
             "before" => Some(Self::Side(Side::Before)),
             "after" => Some(Self::Side(Side::After)),
             _ => None,
         };
         known.ok_or_else(|| {
-            let of_table = columns.contains(&"f1");
             let all = columns.iter().copied().chain(measures.iter().map(|m| m.id));
-            let all: Vec<&str> = all.filter(|&c| sorts(c) && (c != "n" || of_table)).collect();
+            let all: Vec<&str> = all.filter(|&c| c != RANK).collect();
             Failure::Usage(format!("--sort {name}: no such column to sort by; there are {}", all.join(", ")))
         })
     }
@@ -70,6 +74,7 @@ impl Column {
         match self {
             Self::Documents => row.documents.into(),
             Self::Words => 0,
+            Self::SecondWord => !u64::from(row.key[N - 1]),
             _ => row.frequency,
         }
     }
@@ -84,7 +89,5 @@ impl Column {
     }
 }
 
-/// A rank follows from the order, and a second word is no order of its own.
-fn sorts(column: &str) -> bool {
-    !matches!(column, "rank" | "word2" | "collocate")
-}
+/// The one column that is no order: it follows from it.
+const RANK: &str = "rank";
