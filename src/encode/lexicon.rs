@@ -31,14 +31,25 @@ impl From<Class> for Folding {
 }
 
 /// What a token counts as under a profile, as text.
+#[must_use]
 pub fn fold(profile: &Profile, folding: Folding, text: &str) -> Vec<String> {
-    let folded = match folding {
-        Folding::Nothing => text.to_owned(),
-        Folding::Words | Folding::Whole => profile.fold(text),
-    };
+    let mut folded = String::new();
+    let mut terms = Vec::new();
+    fold_each(profile, folding, text, &mut folded, |term| terms.push(term.to_owned()));
+    terms
+}
+
+/// The same one by one, in a buffer that serves again.
+pub fn fold_each(profile: &Profile, folding: Folding, text: &str, folded: &mut String, mut term: impl FnMut(&str)) {
+    folded.clear();
     match folding {
-        Folding::Words => folded.split_whitespace().map(str::to_owned).collect(),
-        Folding::Whole | Folding::Nothing => Some(folded).filter(|f| !f.is_empty()).into_iter().collect(),
+        Folding::Nothing => folded.push_str(text),
+        Folding::Words | Folding::Whole => profile.fold_into(text, folded),
+    }
+    match folding {
+        Folding::Words => folded.split_whitespace().for_each(term),
+        Folding::Whole | Folding::Nothing if folded.is_empty() => {}
+        Folding::Whole | Folding::Nothing => term(folded),
     }
 }
 

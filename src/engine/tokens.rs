@@ -9,11 +9,11 @@ use crate::corpus::decode::Source;
 use crate::corpus::piece::Cutter;
 use crate::corpus::walk::Walk;
 use crate::corpus::{Document, Input, Problem, Severity};
-use crate::encode::lexicon::{Folding, fold};
+use crate::encode::lexicon::{Folding, fold_each};
 use crate::text::Class;
 use crate::text::profile::Profile;
 use crate::text::sentence::{Before, Role, State};
-use crate::text::tokenize::{PADDING, Scanner, Sink, replacements, unpack};
+use crate::text::tokenize::{PACKED, PADDING, Scanner, Sink, replacements, unpack_bytes};
 
 /// A token, or one of the words that it counts as.
 #[derive(Clone, Copy, Debug)]
@@ -103,6 +103,7 @@ impl Reader<'_> {
             line: 1,
             sentence: 0,
             position: 0,
+            folded: String::new(),
             state: State::Between,
             failed: Ok(()),
         };
@@ -145,6 +146,8 @@ struct Tokens<'t, V> {
     line: u64,
     sentence: u64,
     position: u64,
+    /// Serves every token.
+    folded: String,
     state: State,
     failed: io::Result<()>,
 }
@@ -164,7 +167,9 @@ impl<V: FnMut(&Token<'_>) -> io::Result<()>> Sink for Tokens<'_, V> {
     }
 
     fn long(&mut self, codes: u128, at: Range<usize>) {
-        self.token(Class::Word, Role::Opens, unpack(codes).as_bytes(), at);
+        let mut bytes = [0; 2 * PACKED];
+        let length = unpack_bytes(codes, &mut bytes);
+        self.token(Class::Word, Role::Opens, &bytes[..length], at);
     }
 
     fn token(&mut self, class: Class, role: Role, text: &[u8], at: Range<usize>) {
@@ -174,11 +179,9 @@ impl<V: FnMut(&Token<'_>) -> io::Result<()>> Sink for Tokens<'_, V> {
         }
         let text = std::str::from_utf8(text).unwrap_or_default();
         let takes_position = u64::from(class != Class::Punctuation);
-        let terms = fold(self.profile, Folding::from(class), text);
-        if terms.is_empty() {
-            self.position += takes_position;
-        }
-        for term in &terms {
+        let before = self.position;
+        let mut folded = std::mem::take(&mut self.folded);
+        fold_each(self.profile, Folding::from(class), text, &mut folded, |term| {
             self.position += takes_position;
             let token = Token {
                 number: self.number,
@@ -193,6 +196,11 @@ impl<V: FnMut(&Token<'_>) -> io::Result<()>> Sink for Tokens<'_, V> {
             if self.failed.is_ok() {
                 self.failed = (self.visit)(&token);
             }
+        });
+        self.folded = folded;
+        // What folds to nothing keeps its place.
+        if self.position == before {
+            self.position += takes_position;
         }
     }
 
