@@ -1,14 +1,13 @@
 use std::collections::HashMap;
 
 use super::options::{InputHow, ReportOptions, UnitOptions};
-use super::run::{Session, write};
+use super::run::write;
 use super::sorting::{self, Side};
 use super::words::{self, Shown};
 use super::{Failure, measures};
-use crate::count::choice::{Choice, Sort, Thresholds};
 use crate::count::pairs::{MarginsByRank, Window};
-use crate::count::partition::{Row, Scatter};
-use crate::count::words::Words;
+use crate::count::partition::{Room, Row, Scatter};
+use crate::count::spill::SpillError;
 use crate::encode::hash::Hasher;
 use crate::encode::terms::Terms;
 use crate::engine::{CollocatesPlan, Plan};
@@ -59,7 +58,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let mut lexicon = args.report.lexicon()?;
     let sort =
         sorting::Column::parse(args.report.choice.sort.as_deref(), &Collocates::COLUMNS.map(|c| c.0), &measures)?;
-    let session = Session::new(args.how.resolve(&args.paths)?, args.how.strict, &args.report.manners);
+    let session = args.report.session(args.how.resolve(&args.paths)?, args.how.strict)?;
     let output = session.open(&args.report.output.target())?;
     session.on_threads(|| {
         let typed: Vec<String> = std::iter::once(&args.node).chain(&args.nodes).cloned().collect();
@@ -76,16 +75,17 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             within: args.units.within(),
             close_gaps: args.units.close_gaps,
             collocates: Some(CollocatesPlan { nodes: nodes.clone(), before, after }),
-            ..Plan::words(args.report.counted())
+            ..args.report.plan()
         };
         let (mut counted, code) = session.count(&lexicon, &plan)?;
         let threads = std::mem::take(&mut counted.collocates);
         let terms = &counted.terms;
-        words::check(&named, &Words::merge(&counted.vocabularies, terms), terms, session.is_quiet())?;
-        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.shows_original());
+        words::check(&named, &counted.words, terms, session.is_quiet())?;
+        let shown = Shown::new(&counted);
         let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), Window::Directed { before, after }, terms);
         let (scatters, places): (Vec<_>, Vec<_>) = threads.into_iter().map(|t| (t.scatter, t.places)).unzip();
-        let sides = sides(places, lexicon.hasher(), terms, before);
+        let room = counted.room(0);
+        let sides = sides(places, lexicon.hasher(), &room, terms, before)?;
         let collocate = |row: &Row<2>| {
             let [node, collocate] = row.key;
             let (before, after) = sides.get(&row.key).copied().unwrap_or_default();
@@ -105,7 +105,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             let ranks = terms.of_thread(thread);
             key.map(|term| ranks[term as usize])
         };
-        let all = everything().count(scatters, hasher, terms.len(), united);
+        let all = Scatter::rows(scatters, hasher, &room, united)?;
         let choice = args.report.choice(sort, &key);
         let mut rows = Vec::new();
         for node in nodes.iter().map(|&term| terms.of_fixed(term)) {
@@ -117,19 +117,20 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     })
 }
 
-fn everything<const N: usize>() -> Choice<'static, N> {
-    Choice { thresholds: Thresholds { frequency: 0, documents: 0 }, top: None, sort: Sort::Frequency }
-}
-
 /// By node and collocate: how often the collocate stands before the node, and how often after it.
-fn sides(places: Vec<Scatter>, hasher: Hasher, terms: &Terms, before: usize) -> HashMap<[u32; 2], (u64, u64)> {
+fn sides(
+    places: Vec<Scatter>,
+    hasher: Hasher,
+    room: &Room,
+    terms: &Terms,
+    before: usize,
+) -> Result<HashMap<[u32; 2], (u64, u64)>, SpillError> {
     let united = |thread, [node, collocate, place]: [u32; 3]| {
         let ranks = terms.of_thread(thread);
         [ranks[node as usize], ranks[collocate as usize], place]
     };
     let mut sides: HashMap<[u32; 2], (u64, u64)> = HashMap::new();
-    for Row { key: [node, collocate, place], frequency, .. } in everything().count(places, hasher, terms.len(), united)
-    {
+    for Row { key: [node, collocate, place], frequency, .. } in Scatter::rows(places, hasher, room, united)? {
         let sum = sides.entry([node, collocate]).or_default();
         if (place as usize) < before {
             sum.0 += frequency;
@@ -137,5 +138,5 @@ fn sides(places: Vec<Scatter>, hasher: Hasher, terms: &Terms, before: usize) -> 
             sum.1 += frequency;
         }
     }
-    sides
+    Ok(sides)
 }

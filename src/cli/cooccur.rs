@@ -1,5 +1,5 @@
 use super::options::{InputOptions, ReportOptions, UnitOptions};
-use super::run::{Session, write};
+use super::run::write;
 use super::words::Shown;
 use super::{Failure, measures, sorting};
 use crate::count::pairs::{MarginsByRank, Window};
@@ -64,19 +64,19 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let lexicon = args.report.lexicon()?;
     let columns: Vec<&str> = Cooccur::columns_for(names).iter().map(|c| c.0).collect();
     let sort = sorting::Column::parse(args.report.choice.sort.as_deref(), &columns, &measures)?;
-    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.report.manners);
+    let session = args.report.session(args.input.resolve()?, args.input.how.strict)?;
     let output = session.open(&args.report.output.target())?;
     session.on_threads(|| {
         let plan = Plan {
             within: args.units.within(),
             close_gaps: args.units.close_gaps,
             pairs: Some(window),
-            ..Plan::words(args.report.counted())
+            ..args.report.plan()
         };
         let (mut counted, code) = session.count(&lexicon, &plan)?;
         let threads = std::mem::take(&mut counted.pairs);
         let terms = &counted.terms;
-        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.shows_original());
+        let shown = Shown::new(&counted);
         let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), window, terms);
         let pair = |row: &Row<2>| {
             let [first, second] = row.key;
@@ -92,7 +92,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         let key = |row: &Row<2>| sort.of_pair(row, &pair(row));
         let choice = args.report.choice(sort, &key);
         let scatters = threads.into_iter().map(|t| t.scatter).collect();
-        let rows = choice.count(scatters, lexicon.hasher(), terms.len(), united);
+        let rows = choice.count(scatters, lexicon.hasher(), terms.len(), &counted.room(0), united)?;
         write(&Cooccur { rows, text: &|rank| shown.text(rank), names, pair: &pair, measures }, &layout, output)?;
         Ok(code)
     })

@@ -1,10 +1,8 @@
 use super::options::{InputOptions, ReportOptions};
-use super::run::{Session, write};
+use super::run::write;
 use super::words::Shown;
 use super::{Failure, sorting};
 use crate::count::partition::Row;
-use crate::count::words::Words;
-use crate::engine::Plan;
 use crate::report::rows::Freq;
 
 /// Word frequencies: how often each word occurs, and in how many documents
@@ -25,13 +23,13 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let layout = args.report.output.layout()?;
     let lexicon = args.report.lexicon()?;
     let sort = sorting::Column::parse(args.report.choice.sort.as_deref(), &Freq::COLUMNS.map(|c| c.0), &[])?;
-    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.report.manners);
+    let session = args.report.session(args.input.resolve()?, args.input.how.strict)?;
     let output = session.open(&args.report.output.target())?;
     session.on_threads(|| {
-        let (counted, code) = session.count(&lexicon, &Plan::words(args.report.counted()))?;
+        let (counted, code) = session.count(&lexicon, &args.report.plan())?;
         let terms = &counted.terms;
-        let words = Words::merge(&counted.vocabularies, terms);
-        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.shows_original());
+        let words = &counted.words;
+        let shown = Shown::new(&counted);
         let key = |row: &Row<1>| sort.of_row(row);
         let choice = args.report.choice(sort, &key);
         let report = Freq {

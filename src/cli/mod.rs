@@ -20,7 +20,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::count::spill::SpillError;
+use crate::engine::memory::Stopped;
 use crate::report::OutputError;
+use crate::report::output::reason;
+use options::Size;
 
 /// Exact, fast statistics of Arabic corpora.
 #[derive(Parser)]
@@ -68,6 +72,28 @@ enum Failure {
 impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Self {
         if error.is_broken_pipe() { Self::BrokenPipe } else { Self::Error(error.to_string()) }
+    }
+}
+
+impl From<SpillError> for Failure {
+    fn from(error: SpillError) -> Self {
+        let (folder, what) = (error.folder.display(), reason(&error.source));
+        Self::Error(format!(
+            "{folder}: a temporary file: {what}: make room there, name another folder with --temp-dir, or allow more --memory"
+        ))
+    }
+}
+
+impl From<Stopped> for Failure {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Spill(error) => error.into(),
+            Stopped::Memory { ceiling, needed } => Self::Error(format!(
+                "--memory {}: too little for the words of this corpus: give it about {}, or fewer --threads",
+                Size(ceiling),
+                Size(needed)
+            )),
+        }
     }
 }
 

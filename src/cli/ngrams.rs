@@ -1,9 +1,11 @@
 use super::options::{InputOptions, Numbers, ReportOptions, UnitOptions};
-use super::run::{Session, write};
+use super::run::write;
 use super::words::{self, Shown};
 use super::{Failure, sorting};
+use crate::count::choice::Rows;
 use crate::count::ngrams::{self, LONGEST};
-use crate::count::partition::Row;
+use crate::count::partition::{Room, Row};
+use crate::count::spill::SpillError;
 use crate::count::words::Words;
 use crate::encode::hash::Hasher;
 use crate::encode::terms::Terms;
@@ -44,7 +46,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let layout = args.report.output.layout()?;
     let mut lexicon = args.report.lexicon()?;
     let sort = sorting::Column::parse(args.report.choice.sort.as_deref(), &Ngrams::COLUMNS.map(|c| c.0), &[])?;
-    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.report.manners);
+    let session = args.report.session(args.input.resolve()?, args.input.how.strict)?;
     let output = session.open(&args.report.output.target())?;
     session.on_threads(|| {
         let named = words::named(&mut lexicon, &args.contains)?;
@@ -58,25 +60,24 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             .filter(|&&n| n > 1)
             .map(|&n| ngrams::Plan { n, skip, contains: contains.clone() })
             .collect();
-        let plan = Plan {
-            within: args.units.within(),
-            close_gaps: args.units.close_gaps,
-            ngrams,
-            ..Plan::words(args.report.counted())
-        };
+        let plan =
+            Plan { within: args.units.within(), close_gaps: args.units.close_gaps, ngrams, ..args.report.plan() };
         let (mut counted, code) = session.count(&lexicon, &plan)?;
         let ngrams = std::mem::take(&mut counted.ngrams);
         let terms = &counted.terms;
-        let words = Words::merge(&counted.vocabularies, terms);
-        words::check(&named, &words, terms, session.is_quiet())?;
-        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.shows_original());
+        let words = &counted.words;
+        words::check(&named, words, terms, session.is_quiet())?;
+        let shown = Shown::new(&counted);
         let ranks: Vec<u32> = contains.iter().flatten().map(|&term| terms.of_fixed(term)).collect();
         let mut tables = Vec::new();
         if args.n.0.contains(&1) {
-            tables.push(single_words(args, &words, sort, &ranks));
+            tables.push(single_words(args, words, sort, &ranks));
         }
+        let mut held = 0;
         for threads in ngrams {
-            tables.push(table(args, threads, lexicon.hasher(), sort, terms));
+            let (table, bytes) = table(args, threads, lexicon.hasher(), sort, terms, &counted.room(held))?;
+            held += bytes;
+            tables.push(table);
         }
         write(&Ngrams { tables, text: &|rank| shown.text(rank) }, &layout, output)?;
         Ok(code)
@@ -87,20 +88,30 @@ fn single_words(args: &Args, words: &Words, sort: sorting::Column, contains: &[u
     let key = |row: &Row<1>| sort.of_row(row);
     let wanted = |row: &Row<1>| contains.is_empty() || contains.contains(&row.key[0]);
     let rows = args.report.choice(sort, &key).of(words.rows().filter(wanted), words.frequency.len());
-    NgramsOfN { n: 1, rows: Box::new(rows), total: words.tokens() - words.stop_word_tokens() }
+    NgramsOfN { n: 1, rows: Box::new(Rows::from(rows)), total: words.tokens() - words.stop_word_tokens() }
 }
 
-fn table(args: &Args, threads: Vec<ngrams::Ngrams>, hasher: Hasher, sort: sorting::Column, terms: &Terms) -> NgramsOfN {
+/// With the bytes that its rows take.
+fn table(
+    args: &Args,
+    threads: Vec<ngrams::Ngrams>,
+    hasher: Hasher,
+    sort: sorting::Column,
+    terms: &Terms,
+    room: &Room,
+) -> Result<(NgramsOfN, usize), SpillError> {
     let n = threads.first().map_or(1, ngrams::Ngrams::n);
     let total = threads.iter().map(|t| t.total).sum();
     let scatters = threads.into_iter().map(|t| t.scatter).collect();
-    let rows = with_width!(n, N => {
+    let (rows, bytes) = with_width!(n, N => {
         let key = |row: &Row<N>| sort.of_row(row);
         let united = |thread, key: [u32; N]| {
             let ranks = terms.of_thread(thread);
             key.map(|term| ranks[term as usize])
         };
-        Box::new(args.report.choice(sort, &key).count(scatters, hasher, terms.len(), united)) as Box<dyn NgramRows>
+        let rows = args.report.choice(sort, &key).count(scatters, hasher, terms.len(), room, united)?;
+        let bytes = rows.bytes();
+        (Box::new(rows) as Box<dyn NgramRows>, bytes)
     });
-    NgramsOfN { n, rows, total }
+    Ok((NgramsOfN { n, rows, total }, bytes))
 }

@@ -1,5 +1,6 @@
 //! Options that several subcommands share, and what they resolve to. They mean the same everywhere.
 
+use std::fmt::{Display, Formatter};
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -10,12 +11,16 @@ use encoding_rs::Encoding;
 use glob::Pattern;
 
 use super::Failure;
+use super::run::Session;
 use super::sorting::Column;
 use crate::corpus::{Globs, Input, STDIN};
 use crate::count::choice::{Choice, Sort, Thresholds};
 use crate::count::partition::Row;
+use crate::count::spill::TempFolder;
 use crate::encode::lexicon::{Folding, Lexicon, fold};
 use crate::encode::stream::Within;
+use crate::engine::Plan;
+use crate::engine::memory::Memory;
 use crate::report::output::reason;
 use crate::report::{Format, Layout, Target};
 use crate::text::Class;
@@ -327,12 +332,19 @@ pub struct ReportOptions {
     pub output: OutputOptions,
     #[command(flatten)]
     pub manners: MannerOptions,
+    #[command(flatten)]
+    pub resources: ResourceOptions,
 }
 
 impl ReportOptions {
-    /// By class: is it counted?
-    pub fn counted(&self) -> [bool; Class::ALL.len()] {
-        self.count.counted()
+    /// Words of the counted classes, as they are to be shown.
+    pub fn plan(&self) -> Plan {
+        Plan { spellings: self.choice.show == Show::Original, ..Plan::words(self.count.counted()) }
+    }
+
+    /// A run over this input.
+    pub fn session(&self, input: Input, strict: bool) -> Result<Session<'_>, Failure> {
+        Ok(Session::new(input, strict, &self.manners, self.resources.resolve()?))
     }
 
     /// How words are folded, with stop words that only keep their place.
@@ -413,11 +425,6 @@ impl ChoiceOptions {
     pub fn thresholds(&self) -> Thresholds {
         Thresholds { frequency: self.min_freq, documents: self.min_docs }
     }
-
-    /// Are original spellings wanted?
-    pub fn shows_original(&self) -> bool {
-        self.show == Show::Original
-    }
 }
 
 /// How the program behaves.
@@ -436,6 +443,70 @@ pub struct MannerOptions {
     /// Show progress on stderr: auto (if it is a terminal), always, or never
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub progress: When,
+}
+
+/// What the program may take.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Manners")]
+pub struct ResourceOptions {
+    /// Memory for the whole process, e.g. 512M or 2GiB; what does not fit goes to temporary files, and the result is the
+    /// same [default: half of what the machine or its container has]
+    #[arg(long, value_name = "SIZE")]
+    memory: Option<Size>,
+    /// Make temporary files in FOLDER [default: that of the system]
+    #[arg(long, value_name = "FOLDER")]
+    temp_dir: Option<PathBuf>,
+}
+
+impl ResourceOptions {
+    /// The ceiling, and the folder.
+    pub fn resolve(&self) -> Result<Memory, Failure> {
+        let mut memory = Memory::default();
+        if let Some(Size(bytes)) = self.memory {
+            memory.ceiling = bytes;
+        }
+        if let Some(folder) = &self.temp_dir {
+            if !folder.is_dir() {
+                return Err(Failure::Usage(format!("--temp-dir {}: is no folder: make it first", folder.display())));
+            }
+            memory.folder = TempFolder::new(folder.clone());
+        }
+        Ok(memory)
+    }
+}
+
+/// A number of bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Size(pub u64);
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} is no size: write e.g. 512M or 2GiB");
+        let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (number, unit) = text.split_at(digits);
+        let unit = unit.trim().to_ascii_lowercase();
+        let (base, power) = match unit.strip_suffix("ib").or(unit.strip_suffix('b')).unwrap_or(&unit) {
+            "" if unit.len() < 2 => (1, 0),
+            prefix => {
+                let power = ["k", "m", "g", "t"].iter().position(|p| *p == prefix).ok_or_else(wrong)?;
+                (if unit.ends_with('b') && !unit.ends_with("ib") { 1000u64 } else { 1024 }, power as u32 + 1)
+            }
+        };
+        let number: u64 = number.parse().map_err(|_| wrong())?;
+        number.checked_mul(base.pow(power)).map(Self).ok_or_else(wrong)
+    }
+}
+
+impl Display for Size {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            bytes if bytes >= 10 << 30 => write!(f, "{}G", bytes.div_ceil(1 << 30)),
+            bytes if bytes >= 1 << 20 => write!(f, "{}M", bytes.div_ceil(1 << 20)),
+            bytes => write!(f, "{bytes}"),
+        }
+    }
 }
 
 /// When progress is shown.
@@ -488,6 +559,22 @@ mod tests {
     fn braces_are_alternatives() {
         assert_eq!(alternatives("{a,b{c,d}}.{txt,md}"), ["a.txt", "a.md", "bc.txt", "bc.md", "bd.txt", "bd.md"]);
         assert_eq!(alternatives("a{b"), ["a{b"]);
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        for (text, bytes) in
+            [("0", 0), ("300", 300), ("512M", 512 << 20), ("2GiB", 2 << 30), ("1 k", 1024), ("5MB", 5_000_000)]
+        {
+            assert_eq!(text.parse(), Ok(Size(bytes)), "{text}");
+        }
+        for text in ["", "M", "1.5G", "-1", "1X", "99999999999T", "1iB"] {
+            assert!(text.parse::<Size>().is_err(), "{text}");
+        }
+        assert_eq!(
+            [3 << 20, 1 << 30, 20 << 30, 100].map(|bytes| Size(bytes).to_string()),
+            ["3M", "1024M", "20G", "100"]
+        );
     }
 
     #[test]

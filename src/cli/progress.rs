@@ -8,7 +8,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 
 use super::options::{MannerOptions, When};
 use crate::corpus::Input;
-use crate::corpus::walk::Walk;
 use crate::engine::progress::Progress;
 
 /// A shorter run needs no bar, unless it is asked for.
@@ -50,7 +49,7 @@ fn draw(target: ProgressDrawTarget, input: &Input, progress: &Progress, patience
     }
     let bar = ProgressBar::with_draw_target(None, target);
     bar.set_style(style("{bytes} {binary_bytes_per_sec}"));
-    if let Some(length) = length(input) {
+    if let Some(length) = input.length() {
         bar.set_length(length);
         bar.set_style(style("{wide_bar} {bytes} of {total_bytes} {binary_bytes_per_sec}, {eta} left"));
     }
@@ -63,11 +62,6 @@ fn draw(target: ProgressDrawTarget, input: &Input, progress: &Progress, patience
 
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).expect("the template is a constant")
-}
-
-/// The bytes of all files, if all are files.
-fn length(input: &Input) -> Option<u64> {
-    Walk::new(input.clone()).filter_map(Result::ok).map(|document| document.size).sum()
 }
 
 /// stderr that is no terminal: lines that replace each other.

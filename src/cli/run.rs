@@ -6,23 +6,25 @@ use super::options::MannerOptions;
 use super::progress::Bar;
 use super::{DONE, Failure, INCOMPLETE, tell};
 use crate::corpus::{Input, Problem, Severity};
+use crate::count::spill::SpillError;
 use crate::encode::lexicon::Lexicon;
+use crate::engine::memory::Memory;
 use crate::engine::progress::Progress;
-use crate::engine::{self, Counted, Plan};
-use crate::report::{Layout, Output, Report, Target};
+use crate::engine::{self, Counted, Manner, Plan};
+use crate::report::{Layout, Output, Pages, Target};
 
 /// A corpus and the manners in which it is read.
 pub struct Session<'m> {
     input: Input,
-    strict: bool,
+    how: Manner,
     manners: &'m MannerOptions,
     started: Instant,
 }
 
 impl<'m> Session<'m> {
     /// For an input.
-    pub fn new(input: Input, strict: bool, manners: &'m MannerOptions) -> Self {
-        Self { input, strict, manners, started: Instant::now() }
+    pub fn new(input: Input, strict: bool, manners: &'m MannerOptions, memory: Memory) -> Self {
+        Self { input, how: Manner { strict, memory }, manners, started: Instant::now() }
     }
 
     /// What is read.
@@ -32,7 +34,7 @@ impl<'m> Session<'m> {
 
     /// Stop at the first failure?
     pub fn strict(&self) -> bool {
-        self.strict
+        self.how.strict
     }
 
     /// The output of a report. Before the work, so that a wrong path is told at once.
@@ -43,7 +45,7 @@ impl<'m> Session<'m> {
 
     /// The output of a filter. With --strict what goes to stdout is held back until all was read.
     pub fn open_stream(&self, target: &Target) -> Result<Output, Failure> {
-        Ok(if self.strict { Output::open_held(target)? } else { Output::open(target)? })
+        Ok(if self.how.strict { Output::open_held(target)? } else { Output::open(target)? })
     }
 
     /// A report does not take the place of a text that it is about.
@@ -66,11 +68,11 @@ impl<'m> Session<'m> {
     }
 
     /// Counts what the plan says, with a progress bar, and tells what was not read.
-    pub fn count<'l>(&self, lexicon: &'l Lexicon, plan: &Plan) -> Result<(Counted<'l>, u8), Failure> {
+    pub fn count(&self, lexicon: &Lexicon, plan: &Plan) -> Result<(Counted, u8), Failure> {
         let progress = Progress::default();
         let counted = Bar::around(self.manners, &self.input, &progress, || {
-            engine::run(&self.input, lexicon, plan, self.strict, &progress)
-        });
+            engine::run(&self.input, lexicon, plan, &self.how, &progress)
+        })?;
         let totals = &counted.totals;
         let code = self.judge(totals.documents, totals.replacements, &counted.problems)?;
         self.summarise(totals.documents, totals.bytes, Some(totals.tokens()));
@@ -91,7 +93,7 @@ impl<'m> Session<'m> {
     /// Tells what was not read, and decides whether that is a failure.
     pub fn judge(&self, documents: u64, replacements: u64, problems: &[Problem]) -> Result<u8, Failure> {
         let unreadable = problems.iter().filter(|p| p.severity == Severity::Unreadable).count();
-        if self.strict
+        if self.how.strict
             && let Some(first) = problems.iter().find(|p| p.severity == Severity::Unreadable)
         {
             return Err(Failure::Error(format!("{} (stopped, as --strict asks)", first.message)));
@@ -131,9 +133,12 @@ impl<'m> Session<'m> {
 }
 
 /// Writes a report, complete or not at all.
-pub fn write(report: &impl Report, layout: &Layout, mut output: Output) -> Result<(), Failure> {
+pub fn write(report: &impl Pages, layout: &Layout, mut output: Output) -> Result<(), Failure> {
     let written = crate::report::write(report, layout, &mut output);
-    written.map_err(|e| Failure::from(output.error(e)))?;
+    written.map_err(|e| match e.downcast::<SpillError>() {
+        Ok(spill) => Failure::from(spill),
+        Err(e) => Failure::from(output.error(e)),
+    })?;
     Ok(output.finish()?)
 }
 

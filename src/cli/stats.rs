@@ -1,10 +1,9 @@
 use clap::ValueEnum;
 
 use super::Failure;
-use super::options::{CountOptions, FoldOptions, InputOptions, MannerOptions, OutputOptions};
+use super::options::{CountOptions, FoldOptions, InputOptions, MannerOptions, OutputOptions, ResourceOptions};
 use super::run::{Session, write};
 use crate::corpus::Severity;
-use crate::count::words::Words;
 use crate::encode::lexicon::Lexicon;
 use crate::engine::{Counted, DocumentTotals, Grouping, Plan, Totals};
 use crate::report::rows::{DocumentStats, Stats, Value};
@@ -34,6 +33,8 @@ pub struct Args {
     output: OutputOptions,
     #[command(flatten)]
     manners: MannerOptions,
+    #[command(flatten)]
+    resources: ResourceOptions,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -50,7 +51,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             "--stopwords tells how many tokens of the corpus are stop words: not with --by document".to_owned(),
         ));
     }
-    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
+    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners, args.resources.resolve()?);
     let output = session.open(&args.output.target())?;
     session.on_threads(|| {
         let lexicon = Lexicon::new(profile, &stop_words, false);
@@ -67,9 +68,9 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     })
 }
 
-fn corpus(counted: &Counted<'_>, stop_words: bool) -> Vec<(String, Value)> {
+fn corpus(counted: &Counted, stop_words: bool) -> Vec<(String, Value)> {
     let terms = &counted.terms;
-    let words = Words::merge(&counted.vocabularies, terms);
+    let words = &counted.words;
     let occurring = || words.frequency.iter().filter(|&&f| f > 0);
     let letters =
         (0u32..).zip(&words.frequency).filter(|(_, f)| **f > 0).map(|(rank, f)| letters_of(terms.text(rank)) * f).sum();

@@ -5,6 +5,8 @@
 use super::hash::Hasher;
 use crate::text::tokenize::low_half;
 
+/// From so many slots on a table only doubles.
+const LARGE: usize = 1 << 18;
 /// How many words are gathered before they are looked up.
 pub(super) const BATCH: usize = 32;
 
@@ -86,6 +88,11 @@ impl<K: Key> Table<K> {
         i
     }
 
+    /// What it takes in memory.
+    pub(super) fn bytes(&self) -> usize {
+        self.slots.len() * size_of::<Slot<K>>()
+    }
+
     pub(super) fn insert(&mut self, key: K, number: u32, hasher: Hasher) {
         if 2 * (self.filled + 1) > self.slots.len() {
             self.grow(hasher);
@@ -96,9 +103,11 @@ impl<K: Key> Table<K> {
     }
 
     fn grow(&mut self, hasher: Hasher) {
-        let larger = vec![Slot::default(); 4 * self.slots.len()];
+        // A small one soon fills again; a large one would take memory that is never filled.
+        let bits = if self.slots.len() < LARGE { 2 } else { 1 };
+        let larger = vec![Slot::default(); self.slots.len() << bits];
         let old = std::mem::replace(&mut self.slots, larger);
-        self.shift -= 2;
+        self.shift -= bits;
         for slot in old {
             if slot.key != K::default() {
                 let i = self.find(slot.key, hasher);

@@ -83,6 +83,14 @@ impl Terms {
         self.terms
     }
 
+    /// What they take in memory, nearly.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let long: usize = self.slots.iter().flat_map(|slots| &slots.long).map(|(_, text)| text.len() + 32).sum();
+        let ranks: usize = self.ranks.iter().map(Vec::len).sum();
+        self.terms * SLOT + long + ranks * size_of::<u32>()
+    }
+
     /// None at all?
     #[must_use]
     pub fn is_empty(&self) -> bool {

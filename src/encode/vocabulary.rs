@@ -101,8 +101,8 @@ pub struct Vocabulary<'l> {
     /// How often the count of a surface has passed 2^32.
     carried: HashMap<u32, u64>,
     reading: Reading,
-    /// By split document, the terms this thread has met in it: other threads may have met them in other pieces.
-    split: Vec<(u32, Vec<u32>)>,
+    /// The terms this thread has newly met in the document, if it is split: other threads may have met them in other pieces.
+    met: Vec<u32>,
     /// By term, if asked for: its letters and digits.
     letters: Option<Vec<u32>>,
 }
@@ -132,7 +132,7 @@ impl<'l> Vocabulary<'l> {
             odd: HashMap::new(),
             carried: HashMap::new(),
             reading: Reading { document: NO_DOCUMENT, split: false },
-            split: Vec::new(),
+            met: Vec::new(),
             letters: letters.then(Vec::new),
         };
         for (term, number) in lexicon.fixed().iter().zip(0u32..) {
@@ -160,9 +160,6 @@ impl<'l> Vocabulary<'l> {
     /// Begins a document or a piece of one. Nothing may wait.
     pub fn begin(&mut self, reading: Reading) {
         self.reading = reading;
-        if reading.split && self.split.last().is_none_or(|(document, _)| *document != reading.document) {
-            self.split.push((reading.document, Vec::new()));
-        }
     }
 
     /// A word of up to eight code points; its code goes to `codes[place]`, soon.
@@ -285,10 +282,24 @@ impl<'l> Vocabulary<'l> {
             .map(move |(s, number)| if plain { s.documents } else { s.documents + odd(number) })
     }
 
-    /// By split document, the terms that this thread has met in it.
+    /// Takes the terms that were met for the first time in this document, if it is split.
+    pub fn met(&mut self) -> std::vec::Drain<'_, u32> {
+        self.met.drain(..)
+    }
+
+    /// What it takes in memory, nearly.
     #[must_use]
-    pub fn split_documents(&self) -> &[(u32, Vec<u32>)] {
-        &self.split
+    pub fn bytes(&self) -> usize {
+        /// A surface in `hashes`, `keys` and `surfaces`.
+        const SURFACE: usize = size_of::<u32>() + size_of::<u64>() + size_of::<Surface>();
+        self.short.bytes()
+            + self.long.bytes()
+            + self.surfaces.capacity() * SURFACE
+            + self.long_keys.capacity() * size_of::<(u32, Halves)>()
+            + self.other_keys.capacity() * (size_of::<(u32, usize, u32)>() + 2 * size_of::<Other>())
+            + self.arena.capacity()
+            + (self.behind.capacity() + self.odd.capacity()) * 48
+            + self.letters.as_ref().map_or(0, |letters| letters.capacity() * size_of::<u32>())
     }
 
     fn look_up_short(&mut self, codes: &mut [u32]) {
@@ -532,9 +543,10 @@ impl<'l> Vocabulary<'l> {
             return;
         }
         *last = self.reading.document;
-        match self.split.last_mut() {
-            Some((_, met)) if self.reading.split => met.push(term),
-            _ => *documents += 1,
+        if self.reading.split {
+            self.met.push(term);
+        } else {
+            *documents += 1;
         }
     }
 }

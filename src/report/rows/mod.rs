@@ -9,7 +9,7 @@ mod stats;
 pub use collocates::{Collocate, Collocates};
 pub use cooccur::{Cooccur, PairNames};
 pub use freq::Freq;
-pub use ngrams::{NgramRows, Ngrams, NgramsOfN};
+pub use ngrams::{NgramPage, NgramRows, Ngrams, NgramsOfN};
 pub use stats::{DocumentStats, Stats, Value};
 
 /// The text of a term, by its rank.
