@@ -339,7 +339,7 @@ impl ReportOptions {
     pub fn lexicon(&self) -> Result<Lexicon, Failure> {
         let profile = self.folds.resolve()?;
         let stop_words = self.count.stop_words(&profile)?;
-        Ok(Lexicon::new(profile, &stop_words, true))
+        Ok(Lexicon::new(profile, &stop_words))
     }
 
     /// The chosen rows, in the order of a column; `key` says what a row is sorted by if that is not the frequency.

@@ -53,7 +53,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
     let output = session.open(&args.output.target())?;
     session.on_threads(|| {
-        let lexicon = Lexicon::new(profile, &stop_words, false);
+        let lexicon = Lexicon::new(profile, &stop_words);
         let grouping = if args.by.is_some() { Grouping::Document } else { Grouping::Corpus };
         let plan = Plan { sentences: Some(grouping), ..Plan::words(args.count.counted()) };
         let (counted, code) = session.count(&lexicon, &plan)?;
