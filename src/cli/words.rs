@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
+use super::options::ChoiceOptions;
+use super::task::Corpus;
 use super::{Failure, tell};
-use crate::count::words::{Words, spellings};
+use crate::count::words::Words;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::terms::Terms;
-use crate::encode::vocabulary::Vocabulary;
 use crate::text::profile::{Folds, Profile};
 
 /// The profile whose matches are shown where a word was not found.
@@ -92,18 +93,18 @@ fn explain(word: &Named, words: &Words, terms: &Terms) -> String {
 /// How each term is shown: as it is, or in its most frequent spelling.
 pub struct Shown<'t> {
     terms: &'t Terms,
-    spellings: Option<Vec<String>>,
+    spellings: Option<&'t [String]>,
 }
 
 impl<'t> Shown<'t> {
     /// Folded, or as originally spelled.
-    pub fn new(terms: &'t Terms, vocabularies: &[Vocabulary<'_>], original: bool) -> Self {
-        Self { terms, spellings: original.then(|| spellings(vocabularies, terms)) }
+    pub fn new(corpus: &'t Corpus<'_>, choice: &ChoiceOptions) -> Self {
+        Self { terms: &corpus.counted.terms, spellings: choice.shows_original().then(|| corpus.spellings()) }
     }
 
     /// The text of a term.
     pub fn text(&self, rank: u32) -> &str {
-        let spelling = self.spellings.as_ref().map(|s| s[rank as usize].as_str());
+        let spelling = self.spellings.map(|s| s[rank as usize].as_str());
         spelling.filter(|s| !s.is_empty()).unwrap_or_else(|| self.terms.text(rank))
     }
 }
