@@ -100,6 +100,20 @@ fn each_file_is_what_its_subcommand_writes() {
 }
 
 #[test]
+fn a_document_in_pieces_is_one_for_every_report() {
+    let scratch = Scratch::with(&[("long", &TEXT.repeat(15_000)), ("stop", STOP)]);
+    for within in ["sentence", "document"] {
+        let asked = Asked {
+            n: "1-2",
+            all: &["--stopwords", "stop"],
+            ngrams_and_cooccur: &["--within", within],
+            ..Asked::default()
+        };
+        asked.agrees(&scratch, "csv", &["long"]);
+    }
+}
+
+#[test]
 fn each_format_has_its_suffix() {
     let scratch = texts();
     for (look, extension) in [
@@ -178,6 +192,8 @@ fn no_report_is_wrong_usage_and_so_is_an_option_for_none() {
     for (args, missing) in [
         (&["--freq", "--skip", "1"][..], "--ngrams"),
         (&["--cooccur", "--contains", "كتاب"], "--ngrams"),
+        (&["--stats", "--before", "3"], "--cooccur"),
+        (&["--stats", "--after", "3"], "--cooccur"),
         (&["--ngrams", "2", "--window", "3"], "--cooccur"),
         (&["--freq", "--directed"], "--cooccur"),
         (&["--freq", "--measures", "pmi"], "--cooccur"),
@@ -186,6 +202,9 @@ fn no_report_is_wrong_usage_and_so_is_an_option_for_none() {
         (&["--freq", "--close-gaps"], "--cooccur"),
         (&["--stats", "--top", "3"], "--freq"),
         (&["--stats", "--sort", "word"], "--freq"),
+        (&["--stats", "--min-freq", "2"], "--freq"),
+        (&["--stats", "--min-docs", "2"], "--freq"),
+        (&["--stats", "--show", "original"], "--freq"),
     ] {
         count(args).refused(&[missing]);
     }

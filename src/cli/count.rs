@@ -82,12 +82,12 @@ fn for_a_report(arg: Arg) -> Arg {
 }
 
 /// A report, and the name of its subcommand and its file.
-type Named<'a> = (&'static str, Box<dyn Task + 'a>);
+type NamedTask<'a> = (&'static str, Box<dyn Task + 'a>);
 
 impl Args {
     /// The reports asked for.
-    fn reports(&self) -> Result<Vec<Named<'_>>, Failure> {
-        let mut reports: Vec<Named<'_>> = Vec::new();
+    fn reports(&self) -> Result<Vec<NamedTask<'_>>, Failure> {
+        let mut reports: Vec<NamedTask<'_>> = Vec::new();
         if self.freq {
             reports.push(("freq", Box::new(Freq::new(&self.choice)?)));
         }
