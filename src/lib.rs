@@ -31,7 +31,8 @@
 //!   [`Plan`](engine::Plan) asks for. It joins the pieces of a document, so that cuts do not show. `tokens` gives the tokens themselves, in order.
 //! - [`measure`] says what counts mean: numbers in, numbers out. A measure is a row of a table.
 //! - [`report`] has a struct for each report (`rows`), a file for each format, parallel formatting, and output that is complete or absent.
-//! - [`cli`] has a file for each subcommand: its flags, resolved once, and the lines that wire the stages.
+//! - [`cli`] has a file for each subcommand: its flags, resolved once, and the lines that wire the stages. Reports of counts are
+//!   `Task`s, alone in their subcommand or several in one reading (`count`).
 //!
 //! Who may import whom: `cli` everything; `engine` corpus, text, encode and count; `report` only the value types of count and
 //! measure; `count` only encode; `encode` only text; `measure`, `text` and `corpus` nothing of ours. There is one loop over

@@ -4,8 +4,8 @@ mod common;
 
 use common::{READING, Scratch};
 
-const SUBCOMMANDS: [&str; 9] =
-    ["normalize", "tokenize", "stats", "freq", "ngrams", "cooccur", "collocates", "completions", "man"];
+const SUBCOMMANDS: [&str; 10] =
+    ["normalize", "tokenize", "stats", "freq", "ngrams", "cooccur", "collocates", "count", "completions", "man"];
 
 fn kalim(args: &[&str]) -> common::Ran {
     Scratch::new().kalim(args)

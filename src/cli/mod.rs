@@ -2,6 +2,7 @@
 
 mod collocates;
 mod cooccur;
+mod count;
 mod freq;
 mod manual;
 mod measures;
@@ -12,6 +13,7 @@ mod progress;
 mod run;
 mod sorting;
 mod stats;
+mod task;
 mod tokenize;
 mod words;
 
@@ -54,6 +56,7 @@ enum Command {
     Ngrams(ngrams::Args),
     Cooccur(cooccur::Args),
     Collocates(collocates::Args),
+    Count(count::Args),
     Completions(manual::Completions),
     Man(manual::Man),
 }
@@ -122,6 +125,7 @@ pub fn main() -> ExitCode {
         Command::Ngrams(args) => ngrams::run(&args),
         Command::Cooccur(args) => cooccur::run(&args),
         Command::Collocates(args) => collocates::run(&args),
+        Command::Count(args) => count::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
     };

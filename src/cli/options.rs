@@ -11,7 +11,6 @@ use encoding_rs::Encoding;
 use glob::Pattern;
 
 use super::Failure;
-use super::run::Session;
 use super::sorting::Column;
 use crate::corpus::{Globs, Input, STDIN};
 use crate::count::choice::{Choice, Sort, Thresholds};
@@ -190,6 +189,14 @@ pub struct OutputOptions {
     /// Write to FILE instead of standard output; the file is complete or not there at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    layout: LayoutOptions,
+}
+
+/// How a report looks.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Output")]
+pub struct LayoutOptions {
     /// csv, tsv, jsonl (a JSON object a line), or table (for eyes)
     #[arg(long, value_name = "FORMAT", default_value = "csv")]
     format: Format,
@@ -209,6 +216,15 @@ impl OutputOptions {
 
     /// How it looks.
     pub fn layout(&self) -> Result<Layout, Failure> {
+        let layout = self.layout.resolve()?;
+        let for_eyes = self.output.is_none() && std::io::stdout().is_terminal();
+        Ok(if for_eyes { layout.with_bidi_marks() } else { layout })
+    }
+}
+
+impl LayoutOptions {
+    /// How it looks in a file.
+    pub fn resolve(&self) -> Result<Layout, Failure> {
         let usage = |e: crate::report::LayoutError| Failure::Usage(e.to_string());
         let mut layout = Layout::new(self.format);
         if let Some(delimiter) = self.delimiter {
@@ -216,9 +232,6 @@ impl OutputOptions {
         }
         if self.excel {
             layout = layout.for_excel().map_err(usage)?;
-        }
-        if self.output.is_none() && std::io::stdout().is_terminal() {
-            layout = layout.with_bidi_marks();
         }
         Ok(layout)
     }
@@ -283,7 +296,7 @@ impl FoldOptions {
     }
 }
 
-/// Which tokens are counted.
+/// Which tokens are counted, and as what.
 #[derive(Args, Clone)]
 #[command(next_help_heading = "Counting")]
 pub struct CountOptions {
@@ -293,6 +306,8 @@ pub struct CountOptions {
     /// Leave out the words of FILE (one or more a line); they are folded by the profile, and keep their place
     #[arg(long, value_name = "FILE")]
     stopwords: Option<PathBuf>,
+    #[command(flatten)]
+    folds: FoldOptions,
 }
 
 impl CountOptions {
@@ -301,8 +316,15 @@ impl CountOptions {
         Class::ALL.map(|class| self.classes.contains(&class))
     }
 
+    /// How words are folded, and which are stop words.
+    pub fn lexicon(&self) -> Result<Lexicon, Failure> {
+        let profile = self.folds.resolve()?;
+        let stop_words = self.stop_words(&profile)?;
+        Ok(Lexicon::new(profile, &stop_words))
+    }
+
     /// The folded stop words.
-    pub fn stop_words(&self, profile: &Profile) -> Result<Vec<String>, Failure> {
+    fn stop_words(&self, profile: &Profile) -> Result<Vec<String>, Failure> {
         let Some(path) = &self.stopwords else { return Ok(Vec::new()) };
         let bytes = read(path)?;
         let (text, _, broken) = encoding_rs::UTF_8.decode(&bytes);
@@ -323,42 +345,13 @@ impl CountOptions {
 #[derive(Args, Clone)]
 pub struct ReportOptions {
     #[command(flatten)]
-    count: CountOptions,
-    #[command(flatten)]
-    folds: FoldOptions,
-    #[command(flatten)]
-    pub choice: ChoiceOptions,
+    pub count: CountOptions,
     #[command(flatten)]
     pub output: OutputOptions,
     #[command(flatten)]
     pub manners: MannerOptions,
     #[command(flatten)]
     pub resources: ResourceOptions,
-}
-
-impl ReportOptions {
-    /// Words of the counted classes, as they are to be shown.
-    pub fn plan(&self) -> Plan {
-        Plan { spellings: self.choice.show == Show::Original, ..Plan::words(self.count.counted()) }
-    }
-
-    /// A run over this input.
-    pub fn session(&self, input: Input, strict: bool) -> Result<Session<'_>, Failure> {
-        Ok(Session::new(input, strict, &self.manners, self.resources.resolve()?))
-    }
-
-    /// How words are folded, with stop words that only keep their place.
-    pub fn lexicon(&self) -> Result<Lexicon, Failure> {
-        let profile = self.folds.resolve()?;
-        let stop_words = self.count.stop_words(&profile)?;
-        Ok(Lexicon::new(profile, &stop_words, true))
-    }
-
-    /// The chosen rows, in the order of a column; `key` says what a row is sorted by if that is not the frequency.
-    pub fn choice<'k, const N: usize>(&self, sort: Column, key: &'k (dyn Fn(&Row<N>) -> u64 + Sync)) -> Choice<'k, N> {
-        let sort = if sort.is_frequency() { Sort::Frequency } else { Sort::By(key) };
-        Choice { thresholds: self.choice.thresholds(), top: self.choice.top, sort }
-    }
 }
 
 /// How far n-grams and windows go.
@@ -370,7 +363,7 @@ pub struct UnitOptions {
     within: UnitName,
     /// Only counted tokens take a position, so that words become neighbours over a number, a URL or a stop word
     #[arg(long)]
-    pub close_gaps: bool,
+    close_gaps: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -382,14 +375,15 @@ enum UnitName {
 }
 
 impl UnitOptions {
-    /// The limit.
-    pub fn within(&self) -> Within {
-        match self.within {
+    /// Has n-grams and windows go as far.
+    pub fn limit(&self, plan: &mut Plan) {
+        plan.close_gaps = self.close_gaps;
+        plan.within = match self.within {
             UnitName::Sentence => Within::Sentence,
             UnitName::Phrase => Within::Phrase,
             UnitName::Line => Within::Line,
             UnitName::Document => Within::Document,
-        }
+        };
     }
 }
 
@@ -399,7 +393,7 @@ impl UnitOptions {
 pub struct ChoiceOptions {
     /// Print only the first N rows
     #[arg(long, value_name = "N")]
-    pub top: Option<usize>,
+    top: Option<usize>,
     /// Leave out what occurs fewer than N times
     #[arg(long, value_name = "N", default_value_t = 1)]
     min_freq: u64,
@@ -421,9 +415,16 @@ enum Show {
 }
 
 impl ChoiceOptions {
-    /// The thresholds.
-    pub fn thresholds(&self) -> Thresholds {
-        Thresholds { frequency: self.min_freq, documents: self.min_docs }
+    /// The chosen rows, in the order of a column; `key` says what a row is sorted by if that is not the frequency.
+    pub fn by<'k, const N: usize>(&self, sort: Column, key: &'k (dyn Fn(&Row<N>) -> u64 + Sync)) -> Choice<'k, N> {
+        let thresholds = Thresholds { frequency: self.min_freq, documents: self.min_docs };
+        let sort = if sort.is_frequency() { Sort::Frequency } else { Sort::By(key) };
+        Choice { thresholds, top: self.top, sort }
+    }
+
+    /// Are original spellings wanted?
+    pub fn shows_original(&self) -> bool {
+        self.show == Show::Original
     }
 }
 

@@ -1,17 +1,18 @@
 //! What every run does around its work: threads, progress, what to tell, and the exit code.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
-use super::options::MannerOptions;
+use super::options::{CountOptions, InputHow, MannerOptions, ReportOptions};
 use super::progress::Bar;
+use super::task::{Corpus, Page, Task};
 use super::{DONE, Failure, INCOMPLETE, tell};
 use crate::corpus::{Input, Problem, Severity};
-use crate::count::spill::SpillError;
 use crate::encode::lexicon::Lexicon;
 use crate::engine::memory::Memory;
 use crate::engine::progress::Progress;
 use crate::engine::{self, Counted, Manner, Plan};
-use crate::report::{Layout, Output, Pages, Target};
+use crate::report::{Layout, Output, Target};
 
 /// A corpus and the manners in which it is read.
 pub struct Session<'m> {
@@ -38,7 +39,7 @@ impl<'m> Session<'m> {
     }
 
     /// The output of a report. Before the work, so that a wrong path is told at once.
-    pub fn open(&self, target: &Target) -> Result<Output, Failure> {
+    fn open(&self, target: &Target) -> Result<Output, Failure> {
         self.spare_input(target)?;
         Ok(Output::open(target)?)
     }
@@ -60,15 +61,41 @@ impl<'m> Session<'m> {
         }
     }
 
+    /// Reads the corpus once, and writes what the tasks print of it: all of it, or nothing.
+    pub fn report(
+        &self,
+        count: &CountOptions,
+        layout: &Layout,
+        tasks: Vec<(Box<dyn Task + '_>, Target)>,
+    ) -> Result<u8, Failure> {
+        let mut lexicon = count.lexicon()?;
+        let (mut tasks, targets): (Vec<_>, Vec<_>) = tasks.into_iter().unzip();
+        let outputs = targets.iter().map(|target| self.open(target)).collect::<Result<Vec<_>, _>>()?;
+        self.on_threads(|| {
+            let mut plan = Plan::words(count.counted());
+            tasks.iter_mut().try_for_each(|task| task.plan(&mut plan, &mut lexicon))?;
+            let (counted, code) = self.count(&lexicon, &plan)?;
+            let mut corpus = Corpus { counted, hasher: lexicon.hasher(), quiet: self.manners.quiet };
+            let mut written = Vec::new();
+            for (task, output) in tasks.iter().zip(outputs) {
+                let mut page = Page { output, layout };
+                task.print(&mut corpus, &mut page)?;
+                written.push(page.output);
+            }
+            Output::finish_all(written)?;
+            Ok(code)
+        })
+    }
+
     /// Runs on as many threads as were asked for.
-    pub fn on_threads<T: Send>(&self, work: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T, Failure> {
+    fn on_threads<T: Send>(&self, work: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T, Failure> {
         let threads = self.manners.threads.map_or(0, usize::from);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.map_err(|e| Failure::Error(format!("threads could not be started ({e}): try --threads 1")))?.install(work)
     }
 
     /// Counts what the plan says, with a progress bar, and tells what was not read.
-    pub fn count(&self, lexicon: &Lexicon, plan: &Plan) -> Result<(Counted, u8), Failure> {
+    fn count(&self, lexicon: &Lexicon, plan: &Plan) -> Result<(Counted, u8), Failure> {
         let progress = Progress::default();
         let counted = Bar::around(self.manners, &self.input, &progress, || {
             engine::run(&self.input, lexicon, plan, &self.how, &progress)
@@ -125,21 +152,13 @@ impl<'m> Session<'m> {
         let progress = Progress::default();
         Bar::around(self.manners, &self.input, &progress, || work(&progress))
     }
-
-    /// May it say what is not an error?
-    pub fn is_quiet(&self) -> bool {
-        self.manners.quiet
-    }
 }
 
-/// Writes a report, complete or not at all.
-pub fn write(report: &impl Pages, layout: &Layout, mut output: Output) -> Result<(), Failure> {
-    let written = crate::report::write(report, layout, &mut output);
-    written.map_err(|e| match e.downcast::<SpillError>() {
-        Ok(spill) => Failure::from(spill),
-        Err(e) => Failure::from(output.error(e)),
-    })?;
-    Ok(output.finish()?)
+/// Reads the corpus for one report.
+pub fn alone(task: impl Task, paths: &[PathBuf], how: &InputHow, options: &ReportOptions) -> Result<u8, Failure> {
+    let layout = options.output.layout()?;
+    let session = Session::new(how.resolve(paths)?, how.strict, &options.manners, options.resources.resolve()?);
+    session.report(&options.count, &layout, vec![(Box::new(task), options.output.target())])
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a rate has few digits")]

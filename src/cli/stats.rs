@@ -1,12 +1,12 @@
 use clap::ValueEnum;
 
-use super::Failure;
-use super::options::{CountOptions, FoldOptions, InputOptions, MannerOptions, OutputOptions, ResourceOptions};
-use super::run::{Session, write};
+use super::options::{CountOptions, InputOptions, ReportOptions};
+use super::task::{Corpus, Page, Task};
+use super::{Failure, run};
 use crate::corpus::Severity;
 use crate::encode::lexicon::Lexicon;
-use crate::engine::{Counted, DocumentTotals, Grouping, Plan, Totals};
-use crate::report::rows::{DocumentStats, Stats, Value};
+use crate::engine::{DocumentTotals, Grouping, Plan, Totals};
+use crate::report::rows::{self, DocumentStats, Value};
 use crate::text::{Class, letters_of};
 
 /// What a corpus is like: documents, lines, sentences, tokens by class, types, hapaxes, lengths
@@ -22,19 +22,18 @@ use crate::text::{Class, letters_of};
 pub struct Args {
     #[command(flatten)]
     input: InputOptions,
+    #[command(flatten)]
+    options: StatsOptions,
+    #[command(flatten)]
+    report: ReportOptions,
+}
+
+/// Of what.
+#[derive(clap::Args)]
+pub struct StatsOptions {
     /// A row for each document instead of one list for the corpus
     #[arg(long, value_name = "WHAT", help_heading = "Counting")]
     by: Option<By>,
-    #[command(flatten)]
-    count: CountOptions,
-    #[command(flatten)]
-    folds: FoldOptions,
-    #[command(flatten)]
-    output: OutputOptions,
-    #[command(flatten)]
-    manners: MannerOptions,
-    #[command(flatten)]
-    resources: ResourceOptions,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -43,34 +42,46 @@ enum By {
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
-    let layout = args.output.layout()?;
-    let profile = args.folds.resolve()?;
-    let stop_words = args.count.stop_words(&profile)?;
-    if args.by.is_some() && args.count.has_stop_words() {
-        return Err(Failure::Usage(
-            "--stopwords tells how many tokens of the corpus are stop words: not with --by document".to_owned(),
-        ));
-    }
-    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners, args.resources.resolve()?);
-    let output = session.open(&args.output.target())?;
-    session.on_threads(|| {
-        let lexicon = Lexicon::new(profile, &stop_words, false);
-        let grouping = if args.by.is_some() { Grouping::Document } else { Grouping::Corpus };
-        let plan = Plan { sentences: Some(grouping), ..Plan::words(args.count.counted()) };
-        let (counted, code) = session.count(&lexicon, &plan)?;
-        if args.by.is_some() {
-            write(&by_document(&counted.documents), &layout, output)?;
-        } else {
-            let stop_words = args.count.has_stop_words();
-            write(&Stats { values: corpus(&counted, stop_words) }, &layout, output)?;
-        }
-        Ok(code)
-    })
+    run::alone(Stats::new(&args.options, &args.report.count)?, &args.input.paths, &args.input.how, &args.report)
 }
 
-fn corpus(counted: &Counted, stop_words: bool) -> Vec<(String, Value)> {
-    let terms = &counted.terms;
-    let words = &counted.words;
+/// The report.
+pub struct Stats {
+    grouping: Grouping,
+    has_stop_words: bool,
+}
+
+impl Stats {
+    /// Of what these tokens make.
+    pub fn new(options: &StatsOptions, count: &CountOptions) -> Result<Self, Failure> {
+        let grouping = options.by.map_or(Grouping::Corpus, |By::Document| Grouping::Document);
+        let has_stop_words = count.has_stop_words();
+        if grouping == Grouping::Document && has_stop_words {
+            return Err(Failure::Usage(
+                "--stopwords tells how many tokens of the corpus are stop words: not with --by document".to_owned(),
+            ));
+        }
+        Ok(Self { grouping, has_stop_words })
+    }
+}
+
+impl Task for Stats {
+    fn plan(&mut self, plan: &mut Plan, _: &mut Lexicon) -> Result<(), Failure> {
+        plan.sentences = Some(self.grouping);
+        Ok(())
+    }
+
+    fn print(&self, corpus: &mut Corpus, page: &mut Page<'_>) -> Result<(), Failure> {
+        match self.grouping {
+            Grouping::Corpus => page.print(&rows::Stats { values: of_corpus(corpus, self.has_stop_words) }),
+            Grouping::Document => page.print(&by_document(&corpus.counted.documents)),
+        }
+    }
+}
+
+fn of_corpus(corpus: &Corpus, stop_words: bool) -> Vec<(String, Value)> {
+    let counted = &corpus.counted;
+    let (terms, words) = (&counted.terms, &corpus.counted.words);
     let occurring = || words.frequency.iter().filter(|&&f| f > 0);
     let letters =
         (0u32..).zip(&words.frequency).filter(|(_, f)| **f > 0).map(|(rank, f)| letters_of(terms.text(rank)) * f).sum();

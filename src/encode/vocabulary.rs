@@ -17,7 +17,7 @@ use hashbrown::HashTable;
 
 use super::hash::Hasher;
 use super::lexicon::{Folding, Lexicon, pack};
-use super::stream::{FIRST_SPECIAL, HOLE, is_term};
+use super::stream::{FIRST_SPECIAL, HOLE, STOP_WORD, is_term};
 use super::table::{BATCH, Batch, Halves, Key, Slot, Table, halves, whole};
 use crate::text::letters_of;
 use crate::text::tokenize::unpack;
@@ -29,14 +29,14 @@ struct Surface {
     count: u32,
     /// The last document that had it, or as a term had another surface of it.
     document: u32,
-    /// What it is in the stream: the number of its term, or a hole, or `SEVERAL`.
+    /// What it is in the stream: the number of its term, a hole, a stop word, or `SEVERAL`.
     code: u32,
     /// As a term: how many documents have it.
     documents: u32,
 }
 
 /// The code of a surface that counts as several terms; it is never in a stream.
-const SEVERAL: u32 = FIRST_SPECIAL + 1;
+const SEVERAL: u32 = FIRST_SPECIAL + 2;
 /// No document.
 pub const NO_DOCUMENT: u32 = u32::MAX;
 
@@ -197,7 +197,7 @@ impl<'l> Vocabulary<'l> {
         match self.count(number) {
             SEVERAL => {
                 let terms = self.behind[&number].iter();
-                codes.extend(terms.map(|&term| if self.lexicon.is_hole(term) { HOLE } else { term }));
+                codes.extend(terms.map(|&term| if self.lexicon.is_stop_word(term) { STOP_WORD } else { term }));
             }
             code => codes.push(code),
         }
@@ -441,8 +441,9 @@ impl<'l> Vocabulary<'l> {
 
     fn settle(&mut self, number: u32, terms: &[u32]) {
         let code = match *terms {
-            [term] if !self.lexicon.is_hole(term) => term,
-            [] | [_] => HOLE,
+            [] => HOLE,
+            [term] if self.lexicon.is_stop_word(term) => STOP_WORD,
+            [term] => term,
             _ => SEVERAL,
         };
         self.surfaces[number as usize].code = code;
@@ -520,7 +521,7 @@ impl<'l> Vocabulary<'l> {
             self.surfaces[number as usize].document = self.reading.document;
         }
         match code {
-            HOLE => {}
+            HOLE | STOP_WORD => {}
             SEVERAL => {
                 let terms = self.behind.remove(&number).unwrap_or_default();
                 terms.iter().for_each(|&term| self.term_in_document(term));

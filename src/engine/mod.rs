@@ -106,7 +106,7 @@ pub struct Totals {
     pub bytes: u64,
     /// Lines, an unfinished last one included.
     pub lines: u64,
-    /// Sentences with a counted token, if they were asked for.
+    /// Sentences with a counted token, stop words too, if they were asked for.
     pub sentences: u64,
     /// Tokens by class.
     pub classes: [u64; Class::ALL.len()],

@@ -41,7 +41,7 @@ fn everything(files: &[&std::path::Path], plan: &Plan, piece: u64, threads: usiz
     let input = Input { paths: files.iter().map(|&f| f.to_owned()).collect(), piece, ..Input::default() };
     pool.install(|| {
         let profile = Profile::new("light", &Folds::default()).unwrap();
-        let mut lexicon = Lexicon::new(profile, &["في".to_owned()], plan.sentences.is_none());
+        let mut lexicon = Lexicon::new(profile, &["في".to_owned()]);
         let mut plan = plan.clone();
         if let Some(collocates) = &mut plan.collocates {
             collocates.nodes = lexicon.name("كتب");

@@ -5,6 +5,7 @@
 
 mod blocks;
 mod csv;
+mod folder;
 mod jsonl;
 mod layout;
 mod number;
@@ -18,6 +19,7 @@ use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
 
+pub use folder::Folder;
 pub use layout::{Format, Layout, LayoutError};
 pub use output::{Output, OutputError, Target};
 pub use stream::{RowCells, RowWriter};
