@@ -49,9 +49,12 @@ pub enum Stopped {
 const PROGRAM: u64 = 16 << 20;
 /// The piece that a thread reads, the same encoded, and what it prints.
 const THREAD: u64 = 5 << 20;
+/// Parts of a hundred of the rest that keys may take. It is the same from the first key to the last: what is freed is good for
+/// more keys, but does not always go back to the system.
+const KEYS: u64 = 40;
 /// What uniting the words of all threads takes, in parts of a hundred of what these take themselves.
-const UNITING: u64 = 120;
-/// With less room for keys than this there would be more files than work.
+const UNITING: u64 = 90;
+/// With less room for keys than this, a thread, there would be more files than work.
 const LEAST: u64 = 4 << 20;
 
 /// Who holds how much.
@@ -80,28 +83,37 @@ impl Ledger {
         self.words.len() as u64
     }
 
-    fn fixed(&self) -> u64 {
-        PROGRAM + THREAD * self.threads()
+    /// What the words and keys of all threads may take.
+    fn rest(&self) -> u64 {
+        self.ceiling.saturating_sub(PROGRAM + THREAD * self.threads())
     }
 
-    /// The bytes that a thread may hold in keys; none if the words leave no room.
+    /// Does what is left beside the keys hold the words, also when they are united?
+    pub(super) fn holds_words(&self) -> bool {
+        self.united() <= self.rest() - self.rest() * KEYS / 100
+    }
+
+    fn united(&self) -> u64 {
+        self.words() + self.words() * UNITING / 100
+    }
+
+    /// The bytes that a thread may hold in keys; none if that is too little to work with.
     pub(super) fn room_for_keys(&self) -> Option<u64> {
-        // Words grow while others read on.
-        let taken = self.fixed() + self.words() + self.words() / 8;
-        let uniting = self.fixed() + self.words() + self.words() * UNITING / 100;
-        let room = self.ceiling.checked_sub(taken)? / self.threads();
-        (room >= LEAST && uniting <= self.ceiling).then_some(room.min(self.keys))
+        let room = self.rest() * KEYS / 100 / self.threads();
+        (room >= LEAST).then_some(room.min(self.keys))
     }
 
     /// Is there room to unite the words while so many bytes of keys are held?
     pub(super) fn can_unite_beside(&self, keys: u64) -> bool {
-        self.fixed() + self.words() + self.words() * UNITING / 100 + keys <= self.ceiling
+        self.united() + keys <= self.rest()
     }
 
     /// What it would take, as far as can be told when a part of the corpus was read.
     pub(super) fn needed(&self, read: u64, length: Option<u64>) -> u64 {
-        let times = length.map_or(2, |length| (length / read.max(1)).clamp(1, 1000).isqrt() + 1);
-        self.fixed() + (self.words() + self.words() * UNITING / 100 + LEAST * self.threads()) * times
+        // New words come ever more slowly: nearly with the root of what was read.
+        let times = length.map_or(2, |length| (length / read.max(1)).isqrt() + 1);
+        let rest = (self.united() * times * 100 / (100 - KEYS)).max(LEAST * self.threads() * 100 / KEYS);
+        PROGRAM + THREAD * self.threads() + rest
     }
 }
 
@@ -110,7 +122,9 @@ impl Memory {
     #[must_use]
     pub fn room(&self, held: u64) -> Room {
         let threads = rayon::current_num_threads() as u64;
-        let free = self.ceiling.saturating_sub(PROGRAM + THREAD * threads + held) / threads;
+        let rest = self.ceiling.saturating_sub(PROGRAM + THREAD * threads);
+        // Half of the keys' memory may be in pieces that are of no use.
+        let free = rest.saturating_sub(rest * KEYS / 200 + held) / threads;
         let part = |of: u64| usize::try_from(of).unwrap_or(usize::MAX);
         // Rows are copied once to be sorted.
         Room { table: part(free / 4), rows: part(free * 3 / 8), folder: self.folder.clone() }

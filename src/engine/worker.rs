@@ -36,6 +36,8 @@ pub(super) struct Worker<'l> {
     buffer: Vec<u8>,
     counters: Counters,
     met: Met,
+    /// Bytes of keys when the last piece was done.
+    keys: usize,
     totals: Totals,
     documents: Vec<DocumentTotals>,
     frequencies: HashMap<u32, u64>,
@@ -96,6 +98,7 @@ impl<'l> Worker<'l> {
             buffer: Vec::new(),
             counters: Counters::new(plan),
             met: Met::default(),
+            keys: 0,
             totals: Totals::default(),
             documents: Vec::new(),
             frequencies: HashMap::new(),
@@ -132,14 +135,17 @@ impl<'l> Worker<'l> {
         let (memory, ledger) = (shared.memory, &shared.ledger);
         let margins: usize = self.counters.each().map(|observer| observer.bytes()).sum();
         ledger.set_words(self.thread, self.encoder.vocabulary.bytes() + margins);
-        let room = ledger.room_for_keys().ok_or_else(|| Stopped::Memory {
+        let room = ledger.room_for_keys().filter(|_| ledger.holds_words()).ok_or_else(|| Stopped::Memory {
             ceiling: memory.ceiling,
             needed: ledger.needed(shared.progress.bytes(), shared.input.length()),
         })?;
-        if (self.counters.keys() + self.met.bytes()) as u64 > room {
+        let keys = self.counters.keys() + self.met.bytes();
+        // The next piece may bring as many as this one.
+        if (2 * keys - self.keys.min(keys)) as u64 > room {
             self.counters.spill(&memory.folder)?;
             self.met.spill(&memory.folder)?;
         }
+        self.keys = self.counters.keys() + self.met.bytes();
         Ok(())
     }
 
