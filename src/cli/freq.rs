@@ -52,6 +52,10 @@ impl Task for Freq<'_> {
         let (terms, words) = (&corpus.counted.terms, &corpus.counted.words);
         let shown = Shown::new(&corpus.counted);
         let key = |row: &Row<1>| self.sort.of_row(row);
+        if let Some(vast) = &corpus.counted.vast {
+            let rows = vast.choose(&self.choice.by(self.sort, &key), &corpus.counted.room(0))?;
+            return page.print(&rows::VastFreq { rows, documents: corpus.counted.totals.documents });
+        }
         page.print(&rows::Freq {
             rows: self.choice.by(self.sort, &key).of(words.rows(), terms.len()),
             text: &|rank| shown.text(rank),

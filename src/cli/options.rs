@@ -491,8 +491,9 @@ impl FromStr for Size {
         let (base, power) = match unit.strip_suffix("ib").or(unit.strip_suffix('b')).unwrap_or(&unit) {
             "" if unit.len() < 2 => (1, 0),
             prefix => {
-                let power = ["k", "m", "g", "t"].iter().position(|p| *p == prefix).ok_or_else(wrong)?;
-                (if unit.ends_with('b') && !unit.ends_with("ib") { 1000u64 } else { 1024 }, power as u32 + 1)
+                let powers = [("k", 1), ("m", 2), ("g", 3), ("t", 4)];
+                let (_, power) = powers.into_iter().find(|(p, _)| *p == prefix).ok_or_else(wrong)?;
+                (if unit.ends_with('b') && !unit.ends_with("ib") { 1000u64 } else { 1024 }, power)
             }
         };
         let number: u64 = number.parse().map_err(|_| wrong())?;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::options::{CountOptions, InputHow, MannerOptions, ReportOptions};
-use super::progress::Bar;
+use super::progress::{Bar, Shown};
 use super::task::{Corpus, Page, Task};
 use super::{DONE, Failure, INCOMPLETE, tell};
 use crate::corpus::{Input, Problem, Severity};
@@ -76,14 +76,18 @@ impl<'m> Session<'m> {
             tasks.iter_mut().try_for_each(|task| task.plan(&mut plan, &mut lexicon))?;
             let (counted, code) = self.count(&lexicon, &plan)?;
             let mut corpus = Corpus { counted, hasher: lexicon.hasher(), quiet: self.manners.quiet };
-            let mut written = Vec::new();
-            for (task, output) in tasks.iter().zip(outputs) {
-                let mut page = Page { output, layout };
-                task.print(&mut corpus, &mut page)?;
-                written.push(page.output);
-            }
-            Output::finish_all(written)?;
-            Ok(code)
+            let merged = corpus.counted.merged();
+            Bar::around(self.manners, &Shown::Merging(&merged), || {
+                let print = |(task, output): (&dyn Task, Output)| {
+                    let mut page = Page { output, layout };
+                    task.print(&mut corpus, &mut page)?;
+                    Ok(page.output)
+                };
+                let written: Result<Vec<Output>, Failure> =
+                    tasks.iter().map(AsRef::as_ref).zip(outputs).map(print).collect();
+                Ok(Output::finish_all(written?)?)
+            })
+            .map(|()| code)
         })
     }
 
@@ -97,7 +101,7 @@ impl<'m> Session<'m> {
     /// Counts what the plan says, with a progress bar, and tells what was not read.
     fn count(&self, lexicon: &Lexicon, plan: &Plan) -> Result<(Counted, u8), Failure> {
         let progress = Progress::default();
-        let counted = Bar::around(self.manners, &self.input, &progress, || {
+        let counted = Bar::around(self.manners, &Shown::Reading(&self.input, &progress), || {
             engine::run(&self.input, lexicon, plan, &self.how, &progress)
         })?;
         let totals = &counted.totals;
@@ -150,7 +154,7 @@ impl<'m> Session<'m> {
     /// Runs with a progress bar over the input.
     pub fn with_progress<T>(&self, work: impl FnOnce(&Progress) -> T) -> T {
         let progress = Progress::default();
-        Bar::around(self.manners, &self.input, &progress, || work(&progress))
+        Bar::around(self.manners, &Shown::Reading(&self.input, &progress), || work(&progress))
     }
 }
 

@@ -4,6 +4,7 @@ use super::options::{CountOptions, InputOptions, ReportOptions};
 use super::task::{Corpus, Page, Task};
 use super::{Failure, run};
 use crate::corpus::Severity;
+use crate::count::spill::SpillError;
 use crate::encode::lexicon::Lexicon;
 use crate::engine::{DocumentTotals, Grouping, Plan, Totals};
 use crate::report::rows::{self, DocumentStats, Value};
@@ -73,25 +74,30 @@ impl Task for Stats {
 
     fn print(&self, corpus: &mut Corpus, page: &mut Page<'_>) -> Result<(), Failure> {
         match self.grouping {
-            Grouping::Corpus => page.print(&rows::Stats { values: of_corpus(corpus, self.has_stop_words) }),
+            Grouping::Corpus => page.print(&rows::Stats { values: of_corpus(corpus, self.has_stop_words)? }),
             Grouping::Document => page.print(&by_document(&corpus.counted.documents)),
         }
     }
 }
 
-fn of_corpus(corpus: &Corpus, stop_words: bool) -> Vec<(String, Value)> {
+fn of_corpus(corpus: &Corpus, stop_words: bool) -> Result<Vec<(String, Value)>, SpillError> {
     let counted = &corpus.counted;
-    let (terms, words) = (&counted.terms, &corpus.counted.words);
-    let occurring = || words.frequency.iter().filter(|&&f| f > 0);
-    let letters =
-        (0u32..).zip(&words.frequency).filter(|(_, f)| **f > 0).map(|(rank, f)| letters_of(terms.text(rank)) * f).sum();
-    let summary = Summary {
-        counted: words.tokens(),
-        types: occurring().count() as u64,
-        hapax: occurring().filter(|&&f| f == 1).count() as u64,
-        dis: occurring().filter(|&&f| f == 2).count() as u64,
-        letters,
+    let (mut summary, mut stop_word_tokens) = (Summary::default(), 0);
+    let mut add = |text: &str, frequency: u64, is_stop_word: bool| {
+        summary.add(text, frequency);
+        stop_word_tokens += if is_stop_word { frequency } else { 0 };
     };
+    match &counted.vast {
+        Some(vast) => vast.each(|word| {
+            add(word.text, word.frequency, word.is_stop_word);
+            Ok(())
+        })?,
+        None => {
+            let words = counted.words.frequency.iter().zip(&counted.words.is_stop_word);
+            let occurring = (0u32..).zip(words).filter(|(_, (frequency, _))| **frequency > 0);
+            occurring.for_each(|(rank, (&frequency, &stop))| add(counted.terms.text(rank), frequency, stop));
+        }
+    }
     let count = |name: &str, value| (name.to_owned(), Value::Count(value));
     let totals = &counted.totals;
     let skipped =
@@ -100,12 +106,12 @@ fn of_corpus(corpus: &Corpus, stop_words: bool) -> Vec<(String, Value)> {
     values.extend(seen(totals));
     values.extend(summary.values(totals.sentences));
     if stop_words {
-        values.push(count("stop_word_tokens", words.stop_word_tokens()));
+        values.push(count("stop_word_tokens", stop_word_tokens));
     }
     values.push(count("files_skipped", skipped as u64));
     values.push(count("documents_with_replacements", totals.documents_with_replacements));
     values.push(count("replacements", totals.replacements));
-    values
+    Ok(values)
 }
 
 fn by_document(documents: &[DocumentTotals]) -> DocumentStats {
@@ -145,6 +151,7 @@ fn seen(totals: &Totals) -> Vec<(String, Value)> {
 }
 
 /// What the counted tokens are like.
+#[derive(Default)]
 struct Summary {
     counted: u64,
     types: u64,
@@ -154,6 +161,14 @@ struct Summary {
 }
 
 impl Summary {
+    fn add(&mut self, text: &str, frequency: u64) {
+        self.counted += frequency;
+        self.types += 1;
+        self.hapax += u64::from(frequency == 1);
+        self.dis += u64::from(frequency == 2);
+        self.letters += letters_of(text) * frequency;
+    }
+
     fn values(&self, sentences: u64) -> Vec<(String, Value)> {
         let count = |name: &str, value| (name.to_owned(), Value::Count(value));
         let ratio = |name: &str, a, b| (name.to_owned(), Value::Measure(ratio(a, b)));

@@ -94,11 +94,11 @@ impl<const N: usize> Choice<'_, N> {
         matches!(self.sort, Sort::Frequency) && self.top.is_none()
     }
 
-    fn take<G: Gather<N>>(&self, all: &mut Gatherer<G>, row: Row<N>) -> Result<(), SpillError> {
+    fn take<G: Gather<N>>(&self, all: &mut Gatherer<G, N>, row: Row<N>) -> Result<(), SpillError> {
         if self.thresholds.admit(row.frequency, row.documents) { all.push(row) } else { Ok(()) }
     }
 
-    fn finish<G: Gather<N>>(&self, mut threads: Vec<Gatherer<G>>) -> Result<Rows<N>, SpillError> {
+    fn finish<G: Gather<N>>(&self, mut threads: Vec<Gatherer<G, N>>) -> Result<Rows<N>, SpillError> {
         if threads.iter().all(|thread| thread.runs.is_none()) {
             return Ok(G::sorted(threads.into_iter().map(|thread| thread.gather).collect()).into());
         }
@@ -116,7 +116,7 @@ enum Place<const N: usize> {
     Held(Vec<Row<N>>),
     /// In sorted runs, of which so many rows are wanted.
     Spilled {
-        runs: Vec<Runs>,
+        runs: Vec<Runs<Keyed<N>>>,
         count: usize,
     },
 }
@@ -188,37 +188,31 @@ trait Gather<const N: usize>: Send + Sized {
     /// What it takes in memory.
     fn bytes(&self) -> usize;
     /// Writes all rows in order, and is empty; says how many.
-    fn write(&mut self, run: &mut Runs) -> Result<usize, SpillError>;
+    fn write(&mut self, run: &mut Runs<Keyed<N>>) -> Result<usize, SpillError>;
     /// The rows of all threads, in order.
     fn sorted(threads: Vec<Self>) -> Vec<Row<N>>;
 }
 
 /// Rows that go to a file when they have no room.
-struct Gatherer<'r, G> {
+struct Gatherer<'r, G, const N: usize> {
     gather: G,
     room: &'r Room,
-    runs: Option<Runs>,
+    runs: Option<Runs<Keyed<N>>>,
     /// How many are in the file.
     rows: usize,
 }
 
-impl<'r, G> Gatherer<'r, G> {
+impl<'r, G: Gather<N>, const N: usize> Gatherer<'r, G, N> {
     fn new(gather: G, room: &'r Room) -> Self {
         Self { gather, room, runs: None, rows: 0 }
     }
 
-    fn push<const N: usize>(&mut self, row: Row<N>) -> Result<(), SpillError>
-    where
-        G: Gather<N>,
-    {
+    fn push(&mut self, row: Row<N>) -> Result<(), SpillError> {
         self.gather.push(row);
         if self.gather.bytes() > self.room.rows { self.spill() } else { Ok(()) }
     }
 
-    fn spill<const N: usize>(&mut self) -> Result<(), SpillError>
-    where
-        G: Gather<N>,
-    {
+    fn spill(&mut self) -> Result<(), SpillError> {
         let runs = match &mut self.runs {
             Some(runs) => runs,
             none => none.insert(Runs::new(&self.room.folder)?),
@@ -327,7 +321,7 @@ impl<const N: usize> Gather<N> for Best<'_, N> {
         self.rows.len() * size_of::<Keyed<N>>()
     }
 
-    fn write(&mut self, run: &mut Runs) -> Result<usize, SpillError> {
+    fn write(&mut self, run: &mut Runs<Keyed<N>>) -> Result<usize, SpillError> {
         let rows = self.in_order();
         rows.iter().try_for_each(|keyed| run.push(keyed))?;
         let count = rows.len();
@@ -387,7 +381,7 @@ impl<const N: usize> Gather<N> for Buckets<N> {
         self.capacity * size_of::<Row<N>>()
     }
 
-    fn write(&mut self, run: &mut Runs) -> Result<usize, SpillError> {
+    fn write(&mut self, run: &mut Runs<Keyed<N>>) -> Result<usize, SpillError> {
         let mut count = 0;
         for bucket in &mut self.buckets {
             let mut rows = std::mem::take(bucket);
@@ -442,6 +436,7 @@ pub fn sortable(value: Option<f64>) -> u64 {
 mod tests {
     use super::*;
     use crate::count::spill::TempFolder;
+    use std::sync::Arc;
 
     fn rows() -> Vec<Row<2>> {
         let random = |i: u32, salt: u32| i.wrapping_mul(2_654_435_761).wrapping_add(salt).wrapping_mul(40_503) >> 15;
@@ -480,7 +475,7 @@ mod tests {
         let by_document = |row: &Row<2>| u64::from(row.key[1] % 10);
         for (top, sort) in [(None, Sort::Frequency), (Some(5000), Sort::Frequency), (None, Sort::By(&by_document))] {
             let choice = Choice { thresholds: Thresholds { frequency: 2, documents: 0 }, top, sort };
-            let room = Room { table: 0, rows: 20_000, folder: TempFolder::default() };
+            let room = Room { table: 0, rows: 20_000, folder: TempFolder::default(), merged: Arc::default() };
             let mut expected: Vec<Row<2>> = sorted.iter().copied().filter(|row| row.frequency > 1).collect();
             if let Sort::By(key) = sort {
                 expected.sort_unstable_by_key(|row| (std::cmp::Reverse(key(row)), row.key));

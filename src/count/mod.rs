@@ -7,6 +7,7 @@ pub mod partition;
 mod runs;
 pub mod sentences;
 pub mod spill;
+pub mod vast;
 pub mod words;
 
 use partition::Scatter;

@@ -11,7 +11,8 @@
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -39,6 +40,23 @@ pub struct Room {
     pub rows: usize,
     /// Where rows go that have no room.
     pub folder: TempFolder,
+    /// How far it is.
+    pub merged: Arc<Merged>,
+}
+
+/// How many partitions are merged, for whoever shows it.
+#[derive(Default, Debug)]
+pub struct Merged {
+    done: AtomicU64,
+    all: AtomicU64,
+}
+
+impl Merged {
+    /// Partitions merged, and partitions begun with.
+    #[must_use]
+    pub fn done_of_all(&self) -> (u64, u64) {
+        (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed))
+    }
 }
 
 /// Integers in a block: a page of memory.
@@ -158,6 +176,7 @@ impl Scatter {
             }
             spilled.push(thread.spilled);
         }
+        room.merged.all.fetch_add(partitions.len() as u64, Ordering::Relaxed);
         let left = Mutex::new(partitions);
         let work = |_| {
             let (mut state, mut table) = (start(), Table::<N>::new(hasher, room.table));
@@ -177,9 +196,24 @@ impl Scatter {
                         ranges.extend(range.halves());
                     }
                 }
+                room.merged.done.fetch_add(1, Ordering::Relaxed);
             }
         };
         (0..rayon::current_num_threads()).into_par_iter().with_max_len(1).map(work).collect()
+    }
+
+    /// Shows each key with its document.
+    pub(super) fn each<const N: usize>(&self, mut see: impl FnMut(u32, [u32; N])) -> Result<(), SpillError> {
+        for (partition, part) in self.parts.iter().enumerate() {
+            let mut source = Source::new(self.spilled.as_ref(), partition, part);
+            while let Some(document) = source.next_document(N)? {
+                source.keys(|keys| {
+                    keys.iter().for_each(|&key| see(document, key));
+                    true
+                });
+            }
+        }
+        Ok(())
     }
 
     /// All rows, in no order: for a few.
@@ -505,7 +539,7 @@ mod tests {
                 entry.0 += 1;
                 entry.1.insert(document);
             }
-            let room = Room { table, rows: 0, folder };
+            let room = Room { table, rows: 0, folder, merged: Arc::default() };
             let united = |thread: usize, key: [u32; 2]| key.map(|id| id - thread as u32);
             let mut rows = Scatter::rows(threads, hasher, &room, united).unwrap();
             rows.sort_by_key(|r| r.key);

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
+use std::marker::PhantomData;
 
 use super::spill::{SpillError, SpillFile, Stretch, TempFolder, push_number, take_number};
 
@@ -18,40 +19,84 @@ pub(super) trait Record: Default + Send {
 
 /// Bytes of records that are written and read at a time.
 const BLOCK: usize = 1 << 15;
+/// So many runs become one, so that a merge never reads very many at a time.
+const FAN: usize = 32;
 
-/// Runs, each in order.
-pub(super) struct Runs {
+/// Runs of records, each in order.
+pub(super) struct Runs<R> {
+    folder: TempFolder,
+    /// Runs of records; behind them runs of such runs merged, and so on.
+    levels: Vec<Level>,
+    bytes: Vec<u8>,
+    record: PhantomData<R>,
+}
+
+struct Level {
     file: SpillFile,
     /// By run, its blocks.
     runs: Vec<Vec<Stretch>>,
-    bytes: Vec<u8>,
 }
 
-impl Runs {
+impl Level {
+    fn new(folder: &TempFolder) -> Result<Self, SpillError> {
+        Ok(Self { file: SpillFile::new(folder)?, runs: Vec::new() })
+    }
+}
+
+impl<R: Record> Runs<R> {
     pub(super) fn new(folder: &TempFolder) -> Result<Self, SpillError> {
-        Ok(Self { file: SpillFile::new(folder)?, runs: Vec::new(), bytes: Vec::new() })
+        let levels = vec![Level::new(folder)?];
+        Ok(Self { folder: folder.clone(), levels, bytes: Vec::new(), record: PhantomData })
     }
 
     /// Begins a run: the records that are pushed now are in order.
     pub(super) fn begin(&mut self) {
-        self.runs.push(Vec::new());
+        self.levels[0].runs.push(Vec::new());
     }
 
-    pub(super) fn push(&mut self, record: &impl Record) -> Result<(), SpillError> {
+    pub(super) fn push(&mut self, record: &R) -> Result<(), SpillError> {
         record.write(&mut self.bytes);
-        if self.bytes.len() < BLOCK { Ok(()) } else { self.end_block() }
+        if self.bytes.len() < BLOCK { Ok(()) } else { self.end_block(0) }
     }
 
     /// Ends the run.
     pub(super) fn end(&mut self) -> Result<(), SpillError> {
-        if self.bytes.is_empty() { Ok(()) } else { self.end_block() }
+        self.end_block(0)?;
+        let mut level = 0;
+        while self.levels[level].runs.len() >= FAN {
+            self.raise(level)?;
+            level += 1;
+        }
+        Ok(())
     }
 
-    fn end_block(&mut self) -> Result<(), SpillError> {
-        let block = self.file.append(&self.bytes)?;
-        self.bytes.clear();
-        self.runs.last_mut().into_iter().for_each(|run| run.push(block));
+    fn end_block(&mut self, level: usize) -> Result<(), SpillError> {
+        let Level { file, runs } = &mut self.levels[level];
+        if let Some(run) = runs.last_mut().filter(|_| !self.bytes.is_empty()) {
+            run.push(file.append(&self.bytes)?);
+            self.bytes.clear();
+        }
         Ok(())
+    }
+
+    /// Makes one run of the next level of all runs of this one.
+    fn raise(&mut self, level: usize) -> Result<(), SpillError> {
+        if level + 1 == self.levels.len() {
+            self.levels.push(Level::new(&self.folder)?);
+        }
+        let merged = std::mem::replace(&mut self.levels[level], Level::new(&self.folder)?);
+        self.levels[level + 1].runs.push(Vec::new());
+        let mut merge = Merge::<R>::of(std::iter::once(&merged))?;
+        let mut bytes = std::mem::take(&mut self.bytes);
+        while merge.next(|record| record.write(&mut bytes))?.is_some() {
+            if bytes.len() >= BLOCK {
+                self.bytes = bytes;
+                self.end_block(level + 1)?;
+                bytes = std::mem::take(&mut self.bytes);
+            }
+        }
+        self.bytes = bytes;
+        self.end_block(level + 1)
     }
 }
 
@@ -70,15 +115,19 @@ struct Head<'r, R> {
 }
 
 impl<'r, R: Record> Merge<'r, R> {
-    pub(super) fn new<'a>(all: impl Iterator<Item = &'r Runs>) -> Result<Self, SpillError>
+    /// Of all these.
+    pub(super) fn new(all: impl Iterator<Item = &'r Runs<R>>) -> Result<Self, SpillError>
     where
-        'r: 'a,
+        R: 'r,
     {
+        Self::of(all.flat_map(|runs| &runs.levels))
+    }
+
+    fn of(levels: impl Iterator<Item = &'r Level>) -> Result<Self, SpillError> {
         let mut heads = BinaryHeap::new();
-        for runs in all {
-            for run in &runs.runs {
-                let mut head =
-                    Head { record: R::default(), file: &runs.file, blocks: run.iter(), block: Vec::new(), at: 0 };
+        for Level { file, runs } in levels {
+            for run in runs {
+                let mut head = Head { record: R::default(), file, blocks: run.iter(), block: Vec::new(), at: 0 };
                 if head.step()? {
                     heads.push(head);
                 }
@@ -146,4 +195,47 @@ pub(super) fn take_bytes<'b>(bytes: &mut &'b [u8]) -> &'b [u8] {
     let (text, rest) = bytes.split_at(length);
     *bytes = rest;
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    impl Record for u64 {
+        fn order(a: &Self, b: &Self) -> Ordering {
+            a.cmp(b)
+        }
+
+        fn write(&self, bytes: &mut Vec<u8>) {
+            push_number(bytes, *self);
+        }
+
+        fn read(&mut self, bytes: &mut &[u8]) {
+            *self = take_number(bytes);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_merge_is_the_sorted_whole(lengths in prop::collection::vec(0u64..40, 1..150)) {
+            let mut runs = Runs::new(&TempFolder::default()).unwrap();
+            let mut all: Vec<u64> = Vec::new();
+            for (i, length) in (0u64..).zip(lengths) {
+                let mut run: Vec<u64> = (0..length).map(|j| (i * 7919 + j * 104_729) % 1000).collect();
+                run.sort_unstable();
+                runs.begin();
+                run.iter().try_for_each(|number| runs.push(number)).unwrap();
+                runs.end().unwrap();
+                all.extend(run);
+            }
+            all.sort_unstable();
+            let mut merge = Merge::new(std::iter::once(&runs)).unwrap();
+            let mut merged = Vec::new();
+            while let Some(number) = merge.next(|&number| number).unwrap() {
+                merged.push(number);
+            }
+            prop_assert_eq!(merged, all);
+        }
+    }
 }

@@ -114,6 +114,11 @@ impl Met {
         self.1 = met;
     }
 
+    /// Shows each term with each document.
+    pub(super) fn each(&self, mut see: impl FnMut(u32, u32)) -> Result<(), SpillError> {
+        self.0.each(|document, [term]: [u32; 1]| see(term, document))
+    }
+
     /// What they take in memory.
     #[must_use]
     pub fn bytes(&self) -> usize {

@@ -266,6 +266,15 @@ fn compare(a: &Text<'_>, b: &Text<'_>) -> Ordering {
     }
 }
 
+/// Terms of one thread, in the order of code points.
+#[must_use]
+pub fn by_code_point(vocabulary: &Vocabulary<'_>, terms: Vec<u32>) -> Vec<u32> {
+    let mut sortable: Vec<(u64, u32)> =
+        terms.into_iter().map(|term| (order_of(&vocabulary.text(term)), term)).collect();
+    sortable.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| compare(&vocabulary.text(a.1), &vocabulary.text(b.1))));
+    sortable.into_iter().map(|(_, term)| term).collect()
+}
+
 /// Up to eight code points in eight bytes: those of the base block by their code; one before it as 1 and one behind it as 255,
 /// and then no more, since such a byte stands for many.
 fn order_of(text: &Text<'_>) -> u64 {

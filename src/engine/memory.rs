@@ -1,11 +1,12 @@
 //! How much memory a run may take, and how it is shared out.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sysinfo::{MemoryRefreshKind, RefreshKind, System};
 use thiserror::Error;
 
-use crate::count::partition::Room;
+use crate::count::partition::{Merged, Room};
 use crate::count::spill::{SpillError, TempFolder};
 
 /// A ceiling, and where that goes for which there is no room under it.
@@ -46,28 +47,33 @@ pub enum Stopped {
 }
 
 /// The program itself, its stacks, and what the allocator cannot use.
-const PROGRAM: u64 = 16 << 20;
+const PROGRAM: u64 = 8 << 20;
 /// The piece that a thread reads, the same encoded, and what it prints.
-const THREAD: u64 = 5 << 20;
+const THREAD: u64 = 4 << 20;
 /// Parts of a hundred of the rest that keys may take. It is the same from the first key to the last: what is freed is good for
 /// more keys, but does not always go back to the system.
 const KEYS: u64 = 40;
 /// What uniting the words of all threads takes, in parts of a hundred of what these take themselves.
 const UNITING: u64 = 90;
-/// With less room for keys than this, a thread, there would be more files than work.
-const LEAST: u64 = 4 << 20;
+/// With less room for keys than this for each scatter of a thread there would be more files than work.
+const LEAST: u64 = 2 << 20;
 
 /// Who holds how much.
 pub(super) struct Ledger {
     ceiling: u64,
     keys: u64,
+    /// The least that a thread works with.
+    least: u64,
     /// By thread: words and margins, which stay.
     words: Vec<AtomicU64>,
 }
 
 impl Ledger {
-    pub(super) fn new(memory: &Memory, threads: usize) -> Self {
-        Self { ceiling: memory.ceiling, keys: memory.keys, words: (0..threads).map(|_| AtomicU64::new(0)).collect() }
+    /// For so many threads with so many scatters each.
+    pub(super) fn new(memory: &Memory, threads: usize, scatters: usize) -> Self {
+        let words = (0..threads).map(|_| AtomicU64::new(0)).collect();
+        let least = (LEAST * scatters as u64 / 2).max(LEAST / 8);
+        Self { ceiling: memory.ceiling, keys: memory.keys, least, words }
     }
 
     /// A thread's words take so many bytes now.
@@ -97,10 +103,16 @@ impl Ledger {
         self.words() + self.words() * UNITING / 100
     }
 
+    /// Do the words of a thread fit its share, with what it takes to write them?
+    pub(super) fn holds_words_of(&self, thread: usize) -> bool {
+        let words = self.words[thread].load(Ordering::Relaxed);
+        words + words / 2 <= (self.rest() - self.rest() * KEYS / 100) / self.threads()
+    }
+
     /// The bytes that a thread may hold in keys; none if that is too little to work with.
     pub(super) fn room_for_keys(&self) -> Option<u64> {
         let room = self.rest() * KEYS / 100 / self.threads();
-        (room >= LEAST).then_some(room.min(self.keys))
+        (room >= self.least).then_some(room.min(self.keys))
     }
 
     /// Is there room to unite the words while so many bytes of keys are held?
@@ -112,7 +124,7 @@ impl Ledger {
     pub(super) fn needed(&self, read: u64, length: Option<u64>) -> u64 {
         // New words come ever more slowly: nearly with the root of what was read.
         let times = length.map_or(2, |length| (length / read.max(1)).isqrt() + 1);
-        let rest = (self.united() * times * 100 / (100 - KEYS)).max(LEAST * self.threads() * 100 / KEYS);
+        let rest = (self.united() * times * 100 / (100 - KEYS)).max(self.least * self.threads() * 100 / KEYS + 1);
         PROGRAM + THREAD * self.threads() + rest
     }
 }
@@ -120,13 +132,18 @@ impl Ledger {
 impl Memory {
     /// What merging may take, a thread, when so many bytes are held already.
     #[must_use]
-    pub fn room(&self, held: u64) -> Room {
+    pub fn room(&self, held: u64, merged: &Arc<Merged>) -> Room {
         let threads = rayon::current_num_threads() as u64;
         let rest = self.ceiling.saturating_sub(PROGRAM + THREAD * threads);
         // Half of the keys' memory may be in pieces that are of no use.
         let free = rest.saturating_sub(rest * KEYS / 200 + held) / threads;
         let part = |of: u64| usize::try_from(of).unwrap_or(usize::MAX);
         // Rows are copied once to be sorted.
-        Room { table: part(free / 4), rows: part(free * 3 / 8), folder: self.folder.clone() }
+        Room {
+            table: part(free / 4),
+            rows: part(free * 3 / 8),
+            folder: self.folder.clone(),
+            merged: Arc::clone(merged),
+        }
     }
 }

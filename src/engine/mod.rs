@@ -8,7 +8,7 @@ mod worker;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -17,7 +17,8 @@ use crate::corpus::{Input, Problem, Severity};
 use crate::count::Observer;
 use crate::count::ngrams::{self, Ngrams};
 use crate::count::pairs::{Collocates, Pairs, Window};
-use crate::count::partition::{Room, Scatter};
+use crate::count::partition::{Merged, Room, Scatter};
+use crate::count::vast::{VastWords, WordRuns};
 use crate::count::words::{Met, Words, spellings};
 use crate::encode::encoder::Encoding;
 use crate::encode::lexicon::Lexicon;
@@ -88,6 +89,16 @@ impl Plan {
 
     fn needs_units(&self) -> bool {
         !self.ngrams.is_empty() || self.pairs.is_some() || self.collocates.is_some()
+    }
+
+    /// Can the words be counted bit by bit, because nothing knows them by their numbers?
+    fn forgets_words(&self) -> bool {
+        !self.needs_units() && self.sentences != Some(Grouping::Document)
+    }
+
+    /// In how many scatters a thread puts its keys.
+    fn scatters(&self) -> usize {
+        self.ngrams.len() + usize::from(self.pairs.is_some()) + 2 * usize::from(self.collocates.is_some())
     }
 
     fn encoding(&self) -> Encoding {
@@ -203,6 +214,8 @@ pub struct Counted {
     pub terms: Terms,
     /// Their counts.
     pub words: Words,
+    /// The words, if they did not fit into memory; then there are none in the other two.
+    pub vast: Option<VastWords>,
     /// If asked for, by rank: how a term is spelled most often.
     pub spellings: Option<Vec<String>>,
     /// By plan, then by thread.
@@ -214,9 +227,16 @@ pub struct Counted {
     /// What was not read, in corpus order.
     pub problems: Vec<Problem>,
     memory: Memory,
+    merged: Arc<Merged>,
 }
 
 impl Counted {
+    /// How far merging is.
+    #[must_use]
+    pub fn merged(&self) -> Arc<Merged> {
+        Arc::clone(&self.merged)
+    }
+
     /// What merging may take when so many bytes of rows are held.
     #[must_use]
     pub fn room(&self, rows: usize) -> Room {
@@ -224,7 +244,7 @@ impl Counted {
         const TERM: usize = 32;
         const SPELLING: usize = 64;
         let term = if self.spellings.is_some() { TERM + SPELLING } else { TERM };
-        self.memory.room((self.terms.bytes() + self.terms.len() * term + rows) as u64)
+        self.memory.room((self.terms.bytes() + self.terms.len() * term + rows) as u64, &self.merged)
     }
 }
 
@@ -272,6 +292,7 @@ struct Harvest<'l> {
     documents: Vec<DocumentTotals>,
     vocabularies: Vec<Vocabulary<'l>>,
     met: Vec<Met>,
+    word_runs: Vec<WordRuns>,
     ngrams: Vec<Vec<Ngrams>>,
     pairs: Vec<Pairs>,
     collocates: Vec<Collocates>,
@@ -307,7 +328,7 @@ pub fn run(
         stop: AtomicBool::new(false),
         stopped: Mutex::default(),
         memory: &manner.memory,
-        ledger: Ledger::new(&manner.memory, threads),
+        ledger: Ledger::new(&manner.memory, threads, plan.scatters()),
         progress,
     };
     let mut workers: Vec<Worker<'_>> = (0..threads).map(|thread| Worker::new(thread, lexicon, plan)).collect();
@@ -316,6 +337,11 @@ pub fn run(
         return Err(stopped);
     }
     let mut harvest = Harvest { ngrams: plan.ngrams.iter().map(|_| Vec::new()).collect(), ..Harvest::default() };
+    let vast =
+        plan.forgets_words() && (workers.iter().any(Worker::has_word_runs) || !shared.ledger.can_unite_beside(0));
+    if vast {
+        workers.par_iter_mut().try_for_each(|worker| worker.write_words(&manner.memory.folder))?;
+    }
     for worker in workers {
         worker.finish(&mut harvest);
     }
@@ -325,9 +351,11 @@ pub fn run(
         scatters.par_iter_mut().try_for_each(|scatter| scatter.spill(&manner.memory.folder))?;
     }
 
-    let Harvest { totals, mut documents, vocabularies, met, ngrams, pairs, collocates } = harvest;
+    let Harvest { totals, mut documents, vocabularies, met, word_runs, ngrams, pairs, collocates } = harvest;
+    let vast = vast.then(|| VastWords::new(word_runs));
     let terms = Terms::unite(&vocabularies, lexicon);
-    let room = manner.memory.room((2 * terms.bytes()) as u64);
+    let merged = Arc::default();
+    let room = manner.memory.room((2 * terms.bytes()) as u64, &merged);
     let words = Words::merge(&vocabularies, &terms, met, lexicon.hasher(), &room)?;
     let spellings = plan.spellings.then(|| spellings(&vocabularies, &terms));
     drop(vocabularies);
@@ -336,7 +364,21 @@ pub fn run(
     let mut problems = shared.problems.into_inner().unwrap_or_else(PoisonError::into_inner);
     problems.sort_by_key(|p| p.document);
     let memory = manner.memory.clone();
-    Ok(Counted { totals, documents, terms, words, spellings, ngrams, pairs, collocates, problems, memory })
+    let merged = Arc::default();
+    Ok(Counted {
+        merged,
+        totals,
+        documents,
+        terms,
+        words,
+        vast,
+        spellings,
+        ngrams,
+        pairs,
+        collocates,
+        problems,
+        memory,
+    })
 }
 
 #[cfg(test)]

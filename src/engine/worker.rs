@@ -14,12 +14,13 @@ use crate::count::ngrams::Ngrams;
 use crate::count::pairs::{Collocates, Pairs};
 use crate::count::sentences::{SentenceCount, Sentences};
 use crate::count::spill::{SpillError, TempFolder};
+use crate::count::vast::WordRuns;
 use crate::count::words::Met;
 use crate::count::{Observer, Unit};
 use crate::encode::encoder::Encoder;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::stream::{HOLE, Within, compact, is_term};
-use crate::encode::vocabulary::Reading;
+use crate::encode::vocabulary::{Reading, Vocabulary};
 use crate::text::tokenize::Scanner;
 
 /// Keys are scattered into 2^`PARTITION_BITS` partitions: some ten thousand distinct keys each on a corpus of 100 MB, a table
@@ -36,6 +37,12 @@ pub(super) struct Worker<'l> {
     buffer: Vec<u8>,
     counters: Counters,
     met: Met,
+    /// What it had to forget of its words.
+    word_runs: Option<WordRuns>,
+    /// May it forget words, and does it then keep their spellings?
+    forgets_words: bool,
+    spellings: bool,
+    lexicon: &'l Lexicon,
     /// Bytes of keys when the last piece was done.
     keys: usize,
     totals: Totals,
@@ -98,6 +105,10 @@ impl<'l> Worker<'l> {
             buffer: Vec::new(),
             counters: Counters::new(plan),
             met: Met::default(),
+            word_runs: None,
+            forgets_words: plan.forgets_words(),
+            spellings: plan.spellings,
+            lexicon,
             keys: 0,
             totals: Totals::default(),
             documents: Vec::new(),
@@ -135,7 +146,12 @@ impl<'l> Worker<'l> {
         let (memory, ledger) = (shared.memory, &shared.ledger);
         let margins: usize = self.counters.each().map(|observer| observer.bytes()).sum();
         ledger.set_words(self.thread, self.encoder.vocabulary.bytes() + margins);
-        let room = ledger.room_for_keys().filter(|_| ledger.holds_words()).ok_or_else(|| Stopped::Memory {
+        if self.forgets_words && !ledger.holds_words_of(self.thread) {
+            self.write_words(&memory.folder)?;
+            ledger.set_words(self.thread, self.encoder.vocabulary.bytes());
+        }
+        let holds_words = ledger.holds_words() || self.forgets_words;
+        let room = ledger.room_for_keys().filter(|_| holds_words).ok_or_else(|| Stopped::Memory {
             ceiling: memory.ceiling,
             needed: ledger.needed(shared.progress.bytes(), shared.input.length()),
         })?;
@@ -146,6 +162,23 @@ impl<'l> Worker<'l> {
             self.met.spill(&memory.folder)?;
         }
         self.keys = self.counters.keys() + self.met.bytes();
+        Ok(())
+    }
+
+    /// Has it forgotten words?
+    pub(super) fn has_word_runs(&self) -> bool {
+        self.word_runs.is_some()
+    }
+
+    /// Puts the words into a file, and forgets them.
+    pub(super) fn write_words(&mut self, folder: &TempFolder) -> Result<(), SpillError> {
+        let runs = match &mut self.word_runs {
+            Some(runs) => runs,
+            none => none.insert(WordRuns::new(folder)?),
+        };
+        let met = std::mem::take(&mut self.met);
+        runs.write(&self.encoder.vocabulary, &met, self.lexicon.stop_words(), self.spellings)?;
+        self.encoder.vocabulary = Vocabulary::new(self.lexicon, false);
         Ok(())
     }
 
@@ -250,6 +283,7 @@ impl<'l> Worker<'l> {
         harvest.documents.extend(self.documents);
         harvest.vocabularies.push(self.encoder.vocabulary);
         harvest.met.push(self.met);
+        harvest.word_runs.extend(self.word_runs);
         for (all, mine) in harvest.ngrams.iter_mut().zip(self.counters.ngrams) {
             all.push(mine);
         }
