@@ -411,13 +411,17 @@ impl<const N: usize> Gather<N> for Buckets<N> {
             places.push(place);
             rest = behind;
         }
-        places.into_par_iter().zip(buckets).for_each(|(place, rows)| {
+        places.into_par_iter().zip(buckets).enumerate().for_each(|(bucket, (place, rows))| {
             let mut start = 0;
             for rows in rows {
                 place[start..start + rows.len()].copy_from_slice(&rows);
                 start += rows.len();
             }
-            place.sort_unstable_by(Row::order);
+            if bucket == 0 {
+                place.sort_unstable_by(Row::order);
+            } else {
+                place.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+            }
         });
         sorted
     }
