@@ -3,14 +3,15 @@ use super::run::{Session, write};
 use super::words::Shown;
 use super::{Failure, sorting};
 use crate::count::partition::Row;
-use crate::count::words::Words;
+use crate::count::words::{Words, variants};
 use crate::engine::Plan;
 use crate::report::rows::Freq;
 
 /// Word frequencies: how often each word occurs, and in how many documents
 ///
 /// Columns: rank, word, frequency, per_million (of all counted tokens, stop words too), documents, document_share (of all
-/// documents read). Words are folded by the profile; the order is by frequency, then by code point.
+/// documents read). Words are folded by the profile; the order is by frequency, then by code point. With --variants, a last
+/// column has the spellings that were counted as the word, each with its frequency.
 ///
 /// Example: kalim freq --top 20 --min-docs 2 corpus/
 #[derive(clap::Args)]
@@ -19,6 +20,9 @@ pub struct Args {
     input: InputOptions,
     #[command(flatten)]
     report: ReportOptions,
+    /// Add a column with the original spellings of each word and how often each occurs: إذا 812, اذا 301
+    #[arg(long, help_heading = "Output")]
+    variants: bool,
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
@@ -39,6 +43,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             text: &|rank| shown.text(rank),
             tokens: words.tokens(),
             documents: counted.totals.documents,
+            variants: args.variants.then(|| variants(&counted.vocabularies, terms)),
         };
         write(&report, &layout, output)?;
         Ok(code)

@@ -1,7 +1,7 @@
 use clap::ValueEnum;
 
 use super::Failure;
-use super::options::{CountOptions, FoldOptions, InputOptions, MannerOptions, OutputOptions};
+use super::options::{CountOptions, InputOptions, MannerOptions, OutputOptions, WordOptions};
 use super::run::{Session, write};
 use crate::corpus::Severity;
 use crate::count::words::Words;
@@ -15,7 +15,7 @@ use crate::text::{Class, letters_of};
 /// All classes of tokens are shown, whatever is counted, so nothing vanishes unseen. Sentences are those with a counted token.
 /// counted_tokens are the tokens of the counted classes (--classes), stop words included; types, hapax (occurring once), dis
 /// (twice), ttr (types / counted tokens) and the mean lengths (letters and digits a word, counted tokens a sentence) are of
-/// these. With --stopwords, stop_word_tokens says
+/// these; with --stem, of their stems. With --stopwords, stop_word_tokens says
 /// how many of them the list takes. files_skipped are files left out or unreadable; replacements are U+FFFD written for broken bytes.
 ///
 /// Example: kalim stats --by document corpus/
@@ -29,7 +29,7 @@ pub struct Args {
     #[command(flatten)]
     count: CountOptions,
     #[command(flatten)]
-    folds: FoldOptions,
+    words: WordOptions,
     #[command(flatten)]
     output: OutputOptions,
     #[command(flatten)]
@@ -43,8 +43,8 @@ enum By {
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let layout = args.output.layout()?;
-    let profile = args.folds.resolve()?;
-    let stop_words = args.count.stop_words(&profile)?;
+    let conflation = args.words.resolve()?;
+    let stop_words = args.count.stop_words(conflation.profile())?;
     if args.by.is_some() && args.count.has_stop_words() {
         return Err(Failure::Usage(
             "--stopwords tells how many tokens of the corpus are stop words: not with --by document".to_owned(),
@@ -53,7 +53,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
     let output = session.open(&args.output.target())?;
     session.on_threads(|| {
-        let lexicon = Lexicon::new(profile, &stop_words, false);
+        let lexicon = Lexicon::new(conflation, &stop_words, false);
         let grouping = if args.by.is_some() { Grouping::Document } else { Grouping::Corpus };
         let plan = Plan { sentences: Some(grouping), ..Plan::words(args.count.counted()) };
         let (counted, code) = session.count(&lexicon, &plan)?;

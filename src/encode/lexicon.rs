@@ -1,7 +1,8 @@
-//! What a surface counts as: its terms under the profile.
+//! What a surface counts as: its terms.
 
 use std::collections::HashMap;
 
+use super::conflation::Conflation;
 use super::hash::Hasher;
 use crate::text::Class;
 use crate::text::alphabet as ab;
@@ -30,7 +31,7 @@ impl From<Class> for Folding {
     }
 }
 
-/// What a token counts as under a profile, as text.
+/// What a token is folded to by a profile: several words, if it has spaces then.
 #[must_use]
 pub fn fold(profile: &Profile, folding: Folding, text: &str) -> Vec<String> {
     let mut folded = String::new();
@@ -66,7 +67,7 @@ enum Step {
 /// How surfaces become terms, and the terms that have the same number in every thread: stop words first, then words that the
 /// user named.
 pub struct Lexicon {
-    profile: Profile,
+    conflation: Conflation,
     steps: [Step; 256],
     hasher: Hasher,
     fixed: Vec<String>,
@@ -76,17 +77,18 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// With these stop words, folded by the same profile.
+    /// With these stop words, folded by the same profile. They are known before anything is stemmed.
     ///
     /// `stop_words_are_holes`: they take a position and are not counted; otherwise they are counted and only known as such.
     ///
     /// # Panics
     /// With 2^32 stop words.
     #[must_use]
-    pub fn new(profile: Profile, stop_words: &[String], stop_words_are_holes: bool) -> Self {
+    pub fn new(conflation: impl Into<Conflation>, stop_words: &[String], stop_words_are_holes: bool) -> Self {
+        let conflation = conflation.into();
         let mut lexicon = Self {
-            steps: steps(&profile),
-            profile,
+            steps: steps(conflation.profile()),
+            conflation,
             hasher: Hasher::random(),
             fixed: Vec::new(),
             numbers: HashMap::new(),
@@ -94,7 +96,8 @@ impl Lexicon {
             stop_words_are_holes,
         };
         for word in stop_words {
-            lexicon.fix(word.clone());
+            let term = lexicon.conflation.stop_word(word);
+            lexicon.fix(term);
         }
         lexicon.stop_words = u32::try_from(lexicon.fixed.len()).expect("fewer than 2^32 stop words");
         lexicon
@@ -109,7 +112,7 @@ impl Lexicon {
     /// The profile.
     #[must_use]
     pub fn profile(&self) -> &Profile {
-        &self.profile
+        self.conflation.profile()
     }
 
     /// The fixed terms, by number.
@@ -132,7 +135,7 @@ impl Lexicon {
 
     /// Fixes the terms of a word that the user named. Before anything is read.
     pub fn name(&mut self, word: &str) -> Vec<u32> {
-        fold(&self.profile, Folding::Words, word).into_iter().map(|term| self.fix(term)).collect()
+        self.fold(Folding::Words, word).into_iter().map(|term| self.fix(term)).collect()
     }
 
     fn fix(&mut self, term: String) -> u32 {
@@ -143,9 +146,12 @@ impl Lexicon {
         })
     }
 
-    /// What packed code points fold to, if that can be said code point by code point; 0 if nothing is left.
+    /// What packed code points count as, if that can be said code point by code point; 0 if nothing is left.
     #[must_use]
     pub fn fold_packed(&self, codes: u128) -> Option<u128> {
+        if self.conflation.stems() {
+            return None;
+        }
         let (mut folded, mut length) = (0u128, 0);
         for code in codes.to_le_bytes().into_iter().take_while(|&c| c != 0) {
             match self.steps[usize::from(code)] {
@@ -163,7 +169,9 @@ impl Lexicon {
     /// The terms of any surface.
     #[must_use]
     pub fn fold(&self, folding: Folding, text: &str) -> Vec<String> {
-        fold(&self.profile, folding, text)
+        let mut terms = Vec::new();
+        self.conflation.each(folding, text, &mut String::new(), |term| terms.push(term.to_owned()));
+        terms
     }
 }
 

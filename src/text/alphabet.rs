@@ -1,5 +1,7 @@
 //! The code points that the rest of the program speaks of by name. No other file names one.
 
+pub mod affixes;
+
 use std::ops::RangeInclusive;
 
 /// A set of code points as sorted, disjoint ranges.

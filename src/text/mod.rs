@@ -5,6 +5,7 @@ pub mod normalize;
 pub mod profile;
 pub mod rules;
 pub mod sentence;
+pub mod stem;
 pub mod tokenize;
 
 use std::fmt;

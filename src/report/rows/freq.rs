@@ -14,10 +14,12 @@ pub struct Freq<'t> {
     pub tokens: u64,
     /// All documents read.
     pub documents: u64,
+    /// By rank, the spellings of a word and how often each occurs, if they are wanted.
+    pub variants: Option<Vec<Vec<(String, u64)>>>,
 }
 
 impl Freq<'_> {
-    /// Its columns.
+    /// Its columns, before that of the variants.
     pub const COLUMNS: [(&'static str, Kind); 6] = [
         ("rank", Kind::Int),
         ("word", Kind::Arabic),
@@ -30,7 +32,8 @@ impl Freq<'_> {
 
 impl Report for Freq<'_> {
     fn columns(&self) -> Vec<Column> {
-        Self::COLUMNS.map(|(name, kind)| Column::new(name, kind)).into()
+        let variants = self.variants.as_ref().map(|_| Column::new("variants", Kind::Arabic));
+        Self::COLUMNS.map(|(name, kind)| Column::new(name, kind)).into_iter().chain(variants).collect()
     }
 
     fn len(&self) -> usize {
@@ -49,5 +52,9 @@ impl Report for Freq<'_> {
         cells.float(per_million(row.frequency, self.tokens));
         cells.int(row.documents.into());
         cells.float(f64::from(row.documents) / real(self.documents));
+        if let Some(variants) = &self.variants {
+            let of = variants[row.key[0] as usize].iter().map(|(spelling, count)| format!("{spelling} {count}"));
+            cells.text(&of.collect::<Vec<_>>().join(", "));
+        }
     }
 }
