@@ -76,3 +76,22 @@ pub const ARLSTEM_VERBS: &[Affixes] = &[
     affixes(3, &["ت", "ا", "ن", "ي"], ANY),
     affixes(4, &["سا", "سن", "ست", "سي"], ANY),
 ];
+
+// Clitics: what is written as one with a word and is a word of its own.
+
+/// Conjunctions.
+pub const CLITIC_CONJUNCTIONS: &[&str] = &["و", "ف"];
+/// Prepositions, and the mark of the future.
+pub const CLITIC_PREPOSITIONS: &[&str] = &["ب", "ك", "ل", "س"];
+/// The mark of the future.
+pub const FUTURE: &str = "س";
+/// What a verb begins with that it may stand before.
+pub const PRESENT: &[char] = &['أ', 'ا', 'ت', 'ن', 'ي'];
+/// The preposition that is written as one with the article.
+pub const PREPOSITION_BEFORE_ARTICLE: &str = "ل";
+/// The article.
+pub const ARTICLE: &str = "ال";
+/// Pronouns. ي is none of them: it ends too many words that have no pronoun.
+pub const CLITIC_PRONOUNS: &[&str] = &["ها", "هم", "هما", "هن", "كم", "كن", "نا", "ني", "ه", "ك"];
+/// How a word ends before a pronoun, and how alone: مدرستها is مدرسة and ها.
+pub const RESTORED_BEFORE_PRONOUN: &[(&str, &str)] = &[("ت", "ة"), ("ا", "ى"), ("و", "وا"), ("ئ", "ء"), ("ؤ", "ء")];
