@@ -5,7 +5,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{ROOT, Scratch, kalim};
+use common::{COUNTING, ROOT, Scratch, kalim};
 use kalim::text::profile::{Fold, Folds, Profile};
 use kalim::text::stem::Stemmer;
 use proptest::prelude::*;
@@ -52,6 +52,42 @@ fn stems_are_those_of_the_references() {
 
 fn rows(args: &[&str], text: &str) -> String {
     kalim(&[&["freq"], args].concat(), text).well().table().lines(&["word", "frequency"]).join("|")
+}
+
+#[test]
+fn every_command_that_counts_can_stem() {
+    for command in COUNTING.iter().chain(&[&["tokenize"][..]]) {
+        let text = "كتاب الكتاب. وكتابه";
+        kalim(&[command, &["--stem", "light10"][..]].concat(), text).well();
+        let help = Scratch::new().kalim(&[command[0], "--help"]).well();
+        assert!(
+            help.text().contains("--stem <STEMMER>") && help.text().contains("--stem-exclude <FILE>"),
+            "{command:?}"
+        );
+    }
+    // It is given text, not words.
+    kalim(&["normalize", "--stem", "light10"], "").refused(&["--stem"]);
+}
+
+/// However many threads stem the words, and however the text is cut among them.
+#[test]
+fn stems_do_not_depend_on_threads() {
+    let scratch = Scratch::new();
+    let words = ["الكتاب", "وكتاب", "كتابها", "منه", "من", "إذا", "اذا", "والد", "ﷺ"];
+    for (document, skip) in ["a", "b", "c", "d", "e"].into_iter().zip(1..) {
+        let text: Vec<&str> = words.iter().cycle().step_by(skip).take(500).copied().collect();
+        scratch.write(document, text.join(" "));
+    }
+    scratch.write("stop", "من");
+    let run = |threads| {
+        let args = ["freq", "--variants", "--stem", "snowball-waw", "--profile", "search", "--stopwords", "stop"];
+        scratch.kalim(&[&args[..], &["--threads", threads, "a", "b", "c", "d", "e"]].concat()).well().stdout
+    };
+    let alone = run("1");
+    assert!(alone.len() > 200);
+    for threads in ["2", "4"] {
+        assert_eq!(run(threads), alone, "{threads} threads");
+    }
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::lexicon::{Folding, fold_each};
+use super::lexicon::{Folding, fold_each, pack};
 use crate::text::profile::Profile;
 use crate::text::stem::Stemmer;
+use crate::text::tokenize::{PACKED, unpack_bytes};
 
 /// What makes one term of several spellings.
 pub struct Conflation {
@@ -25,10 +26,18 @@ impl Conflation {
         &self.profile
     }
 
-    /// Are words stemmed?
-    #[must_use]
-    pub fn stems(&self) -> bool {
-        self.stems.is_some()
+    /// The term of a word that is folded and packed, if it can be packed too.
+    pub(super) fn stem_packed(&self, folded: u128) -> Option<u128> {
+        let Some(stems) = &self.stems else { return Some(folded) };
+        if stems.kept.is_empty()
+            && let Some(stem) = stems.stemmer.stem_packed(folded)
+        {
+            return Some(stem);
+        }
+        let mut bytes = [0; 2 * PACKED];
+        let length = unpack_bytes(folded, &mut bytes);
+        let word = std::str::from_utf8(&bytes[..length]).unwrap_or_default();
+        pack(stems.term(word, &mut String::with_capacity(length)))
     }
 
     /// The terms of a token, one by one; `folded` is a buffer that serves again.
@@ -73,7 +82,9 @@ impl Stems {
     }
 
     fn term<'a>(&'a self, word: &str, stem: &'a mut String) -> &'a str {
-        if let Some(term) = self.kept.get(word) {
+        if !self.kept.is_empty()
+            && let Some(term) = self.kept.get(word)
+        {
             return term;
         }
         stem.clear();

@@ -233,3 +233,6 @@ pub const TAGS: RangeInclusive<char> = '\u{E0020}'..='\u{E007E}';
 pub const TAG_END: char = '\u{E007F}';
 /// Turns a digit into a key of a telephone.
 pub const KEYCAP: char = '\u{20E3}';
+
+/// The letters of Arabic; the lengthening stroke lies among them.
+pub const PLAIN_LETTERS: RangeInclusive<char> = '\u{0621}'..='\u{064A}';

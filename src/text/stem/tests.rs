@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::Stemmer;
+use crate::text::tokenize::unpack;
 
 fn stem(stemmer: Stemmer, word: &str) -> String {
     let mut stem = String::new();
@@ -69,6 +70,19 @@ proptest! {
     fn a_stem_is_not_longer_in_letters(word in "[والبكفلهانتيةمسأىء]{1,12}") {
         for stemmer in Stemmer::ALL {
             prop_assert!(super::length(&stem(stemmer, &word)) <= super::length(&word), "{}", stemmer);
+        }
+    }
+
+    /// The quick way is the plain one.
+    #[test]
+    fn packed_letters_are_stemmed_as_text(
+        word in "[والبكفلهانتيةمسأؤئآإىء]{0,16}|[وفأ]?[بكسل]?[الويت]{0,2}[كتبسأىي]{1,3}[كتوينها]{0,5}|[\u{601}-\u{6ff}]{0,16}"
+    ) {
+        let codes = word.chars().rev().fold(0, |sum, c| sum << 8 | u128::from(u32::from(c) & 0xFF));
+        for stemmer in Stemmer::ALL {
+            if let Some(packed) = stemmer.stem_packed(codes) {
+                prop_assert_eq!(unpack(packed), stem(stemmer, &word));
+            }
         }
     }
 
