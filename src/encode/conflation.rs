@@ -29,14 +29,14 @@ impl Conflation {
     /// The term of a word that is folded and packed, if it can be packed too.
     pub(super) fn stem_packed(&self, folded: u128) -> Option<u128> {
         let Some(stems) = &self.stems else { return Some(folded) };
-        if stems.kept.is_empty()
+        let mut bytes = [0; 2 * PACKED];
+        let length = unpack_bytes(folded, &mut bytes);
+        let word = std::str::from_utf8(&bytes[..length]).unwrap_or_default();
+        if !stems.keeps(word)
             && let Some(stem) = stems.stemmer.stem_packed(folded)
         {
             return Some(stem);
         }
-        let mut bytes = [0; 2 * PACKED];
-        let length = unpack_bytes(folded, &mut bytes);
-        let word = std::str::from_utf8(&bytes[..length]).unwrap_or_default();
         pack(stems.term(word, &mut String::with_capacity(length)))
     }
 
@@ -81,10 +81,12 @@ impl Stems {
         Self { stemmer, kept: except.into_iter().map(|word| (word.clone(), word)).collect() }
     }
 
+    fn keeps(&self, word: &str) -> bool {
+        self.kept.contains_key(word)
+    }
+
     fn term<'a>(&'a self, word: &str, stem: &'a mut String) -> &'a str {
-        if !self.kept.is_empty()
-            && let Some(term) = self.kept.get(word)
-        {
+        if let Some(term) = self.kept.get(word) {
             return term;
         }
         stem.clear();
