@@ -16,6 +16,7 @@ use crate::corpus::{Globs, Input, STDIN};
 use crate::count::choice::{Choice, Sort, Thresholds};
 use crate::count::partition::Row;
 use crate::count::spill::TempFolder;
+use crate::encode::conflation::{Conflation, Stems};
 use crate::encode::lexicon::{Folding, Lexicon, fold};
 use crate::encode::stream::Within;
 use crate::engine::Plan;
@@ -24,6 +25,7 @@ use crate::report::output::reason;
 use crate::report::{Format, Layout, Target};
 use crate::text::Class;
 use crate::text::profile::{Fold, Folds, Profile};
+use crate::text::stem::Stemmer;
 
 /// Where the text comes from.
 #[derive(Args, Clone)]
@@ -245,7 +247,7 @@ pub fn target(output: Option<&Path>) -> Target {
     }
 }
 
-/// What a word counts as.
+/// How text is folded.
 #[derive(Args, Clone)]
 #[command(next_help_heading = "Normalization")]
 pub struct FoldOptions {
@@ -296,7 +298,60 @@ impl FoldOptions {
     }
 }
 
-/// Which tokens are counted, and as what.
+/// What a word counts as.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Normalization")]
+pub struct WordOptions {
+    #[command(flatten)]
+    folds: FoldOptions,
+    /// Count the stem of each folded word: none, light10 (as Lucene), snowball, snowball-waw (which also strips و and ف
+    /// before ال), arlstem (the nearest to lemmas)
+    ///
+    /// Prefixes and suffixes are stripped by rule, without a dictionary: many a stem is no
+    /// word, and different words may share one. --show original prints the commonest spelling
+    /// instead, and freq --variants all of them. Only words are stemmed, and no stop word is.
+    #[arg(long, value_name = "STEMMER", default_value = NO_STEMMER, value_parser = stemmers())]
+    stem: String,
+    /// Do not stem the words of FILE (one or more a line); they are folded by the profile
+    #[arg(long, value_name = "FILE")]
+    stem_exclude: Option<PathBuf>,
+}
+
+/// What --stem is called where nothing is stemmed.
+const NO_STEMMER: &str = "none";
+
+fn stemmers() -> clap::builder::PossibleValuesParser {
+    std::iter::once(NO_STEMMER).chain(Stemmer::ALL.map(Stemmer::name)).into()
+}
+
+impl WordOptions {
+    /// The profile with its folds, and the stemmer.
+    pub fn resolve(&self) -> Result<Conflation, Failure> {
+        let profile = self.folds.resolve()?;
+        let stems = match (Stemmer::named(&self.stem), &self.stem_exclude) {
+            (Some(stemmer), Some(path)) => Some(Stems::new(stemmer, word_list(path, &profile)?)),
+            (Some(stemmer), None) => Some(Stems::new(stemmer, Vec::new())),
+            (None, Some(_)) => {
+                return Err(Failure::Usage("--stem-exclude: no word is stemmed: choose a --stem too".to_owned()));
+            }
+            (None, None) => None,
+        };
+        Ok(Conflation::new(profile, stems))
+    }
+}
+
+/// The folded words of a file.
+fn word_list(path: &Path, profile: &Profile) -> Result<Vec<String>, Failure> {
+    let bytes = read(path)?;
+    let (text, _, broken) = encoding_rs::UTF_8.decode(&bytes);
+    if broken {
+        let what = "is no UTF-8: save the list as UTF-8";
+        return Err(Failure::Error(format!("{}: {what}", path.display())));
+    }
+    Ok(text.lines().flat_map(|line| fold(profile, Folding::Words, line)).collect())
+}
+
+/// Which tokens are counted.
 #[derive(Args, Clone)]
 #[command(next_help_heading = "Counting")]
 pub struct CountOptions {
@@ -307,7 +362,7 @@ pub struct CountOptions {
     #[arg(long, value_name = "FILE")]
     stopwords: Option<PathBuf>,
     #[command(flatten)]
-    folds: FoldOptions,
+    words: WordOptions,
 }
 
 impl CountOptions {
@@ -318,21 +373,14 @@ impl CountOptions {
 
     /// How words are folded, and which are stop words.
     pub fn lexicon(&self) -> Result<Lexicon, Failure> {
-        let profile = self.folds.resolve()?;
-        let stop_words = self.stop_words(&profile)?;
-        Ok(Lexicon::new(profile, &stop_words))
+        let conflation = self.words.resolve()?;
+        let stop_words = self.stop_words(conflation.profile())?;
+        Ok(Lexicon::new(conflation, &stop_words))
     }
 
     /// The folded stop words.
     fn stop_words(&self, profile: &Profile) -> Result<Vec<String>, Failure> {
-        let Some(path) = &self.stopwords else { return Ok(Vec::new()) };
-        let bytes = read(path)?;
-        let (text, _, broken) = encoding_rs::UTF_8.decode(&bytes);
-        if broken {
-            let what = "is no UTF-8: save the list as UTF-8";
-            return Err(Failure::Error(format!("{}: {what}", path.display())));
-        }
-        Ok(text.lines().flat_map(|line| fold(profile, Folding::Words, line)).collect())
+        self.stopwords.as_deref().map_or(Ok(Vec::new()), |path| word_list(path, profile))
     }
 
     /// Was a stop list given?
@@ -403,7 +451,7 @@ pub struct ChoiceOptions {
     /// Sort by this column: numbers from the largest down, words from the first up; ties by word
     #[arg(long, value_name = "COLUMN")]
     pub sort: Option<String>,
-    /// Print each word folded, or in its most frequent original spelling
+    /// Print each word as counted (folded, stemmed), or in its most frequent original spelling
     #[arg(long, value_name = "FORM", default_value = "folded")]
     show: Show,
 }

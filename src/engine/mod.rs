@@ -19,7 +19,7 @@ use crate::count::ngrams::{self, Ngrams};
 use crate::count::pairs::{Collocates, Pairs, Window};
 use crate::count::partition::{Merged, Room, Scatter};
 use crate::count::vast::{VastWords, WordRuns};
-use crate::count::words::{Met, Words, spellings};
+use crate::count::words::{Met, Words, spellings, variants};
 use crate::encode::encoder::Encoding;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::stream::{Marks, Within};
@@ -49,6 +49,8 @@ pub struct Plan {
     pub sentences: Option<Grouping>,
     /// How each term is spelled most often.
     pub spellings: bool,
+    /// All spellings of each term.
+    pub variants: bool,
 }
 
 /// The pairs of some nodes.
@@ -84,6 +86,7 @@ impl Plan {
             collocates: None,
             sentences: None,
             spellings: false,
+            variants: false,
         }
     }
 
@@ -93,7 +96,7 @@ impl Plan {
 
     /// Can the words be counted bit by bit, because nothing knows them by their numbers?
     fn forgets_words(&self) -> bool {
-        !self.needs_units() && self.sentences != Some(Grouping::Document)
+        !self.needs_units() && !self.variants && self.sentences != Some(Grouping::Document)
     }
 
     /// In how many scatters a thread puts its keys.
@@ -218,6 +221,8 @@ pub struct Counted {
     pub vast: Option<VastWords>,
     /// If asked for, by rank: how a term is spelled most often.
     pub spellings: Option<Vec<String>>,
+    /// If asked for, by rank: all spellings of a term and how often each occurs.
+    pub variants: Option<Vec<Vec<(String, u64)>>>,
     /// By plan, then by thread.
     pub ngrams: Vec<Vec<Ngrams>>,
     /// By thread.
@@ -358,6 +363,7 @@ pub fn run(
     let room = manner.memory.room((2 * terms.bytes()) as u64, &merged);
     let words = Words::merge(&vocabularies, &terms, met, lexicon.hasher(), &room)?;
     let spellings = plan.spellings.then(|| spellings(&vocabularies, &terms));
+    let variants = plan.variants.then(|| variants(&vocabularies, &terms));
     drop(vocabularies);
     documents.par_iter_mut().for_each(|document| document.unite(&terms));
     documents.sort_unstable_by_key(|d| d.number);
@@ -373,6 +379,7 @@ pub fn run(
         words,
         vast,
         spellings,
+        variants,
         ngrams,
         pairs,
         collocates,

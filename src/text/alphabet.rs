@@ -1,5 +1,7 @@
 //! The code points that the rest of the program speaks of by name. No other file names one.
 
+pub mod affixes;
+
 use std::ops::RangeInclusive;
 
 /// A set of code points as sorted, disjoint ranges.
@@ -231,3 +233,6 @@ pub const TAGS: RangeInclusive<char> = '\u{E0020}'..='\u{E007E}';
 pub const TAG_END: char = '\u{E007F}';
 /// Turns a digit into a key of a telephone.
 pub const KEYCAP: char = '\u{20E3}';
+
+/// The letters of Arabic; the lengthening stroke lies among them.
+pub const PLAIN_LETTERS: RangeInclusive<char> = '\u{0621}'..='\u{064A}';

@@ -4,7 +4,9 @@ pub mod alphabet;
 pub mod normalize;
 pub mod profile;
 pub mod rules;
+pub mod segment;
 pub mod sentence;
+pub mod stem;
 pub mod tokenize;
 
 use std::fmt;

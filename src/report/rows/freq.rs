@@ -16,10 +16,12 @@ pub struct Freq<'t> {
     pub tokens: u64,
     /// All documents read.
     pub documents: u64,
+    /// By rank, the spellings of a word and how often each occurs, if they are wanted.
+    pub variants: Option<&'t [Vec<(String, u64)>]>,
 }
 
 impl Freq<'_> {
-    /// Its columns.
+    /// Its columns, before that of the variants.
     pub const COLUMNS: [(&'static str, Kind); 6] = [
         ("rank", Kind::Int),
         ("word", Kind::Arabic),
@@ -85,7 +87,8 @@ fn counts<C: Cells>(frequency: u64, documents: u32, tokens: u64, all_documents: 
 
 impl Report for Freq<'_> {
     fn columns(&self) -> Vec<Column> {
-        Self::COLUMNS.map(|(name, kind)| Column::new(name, kind)).into()
+        let variants = self.variants.map(|_| Column::new("variants", Kind::Arabic));
+        Self::COLUMNS.map(|(name, kind)| Column::new(name, kind)).into_iter().chain(variants).collect()
     }
 
     fn len(&self) -> usize {
@@ -101,5 +104,9 @@ impl Report for Freq<'_> {
         cells.int(i as u64 + 1);
         cells.text((self.text)(row.key[0]));
         counts(row.frequency, row.documents, self.tokens, self.documents, cells);
+        if let Some(variants) = &self.variants {
+            let of = variants[row.key[0] as usize].iter().map(|(spelling, count)| format!("{spelling} {count}"));
+            cells.text(&of.collect::<Vec<_>>().join(", "));
+        }
     }
 }
