@@ -82,7 +82,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         let threads = std::mem::take(&mut counted.collocates);
         let terms = &counted.terms;
         words::check(&named, &Words::merge(&counted.vocabularies, terms), terms, session.is_quiet())?;
-        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.shows_original());
+        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.show);
         let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), Window::Directed { before, after }, terms);
         let (scatters, places): (Vec<_>, Vec<_>) = threads.into_iter().map(|t| (t.scatter, t.places)).unzip();
         let sides = sides(places, lexicon.hasher(), terms, before);

@@ -76,7 +76,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         let (mut counted, code) = session.count(&lexicon, &plan)?;
         let threads = std::mem::take(&mut counted.pairs);
         let terms = &counted.terms;
-        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.shows_original());
+        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.show);
         let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), window, terms);
         let pair = |row: &Row<2>| {
             let [first, second] = row.key;

@@ -31,7 +31,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         let (counted, code) = session.count(&lexicon, &Plan::words(args.report.counted()))?;
         let terms = &counted.terms;
         let words = Words::merge(&counted.vocabularies, terms);
-        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.shows_original());
+        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.show);
         let key = |row: &Row<1>| sort.of_row(row);
         let choice = args.report.choice(sort, &key);
         let report = Freq {

@@ -2,7 +2,9 @@
 
 mod collocates;
 mod cooccur;
+mod filter;
 mod freq;
+mod list;
 mod manual;
 mod measures;
 mod ngrams;
@@ -13,6 +15,7 @@ mod run;
 mod sorting;
 mod stats;
 mod tokenize;
+mod transliterate;
 mod words;
 
 use std::io::Write;
@@ -44,12 +47,14 @@ Exit codes: 0 all was read; 1 an error stopped the run; 2 wrong usage; 3 finishe
 #[derive(Subcommand)]
 enum Command {
     Normalize(normalize::Args),
+    Transliterate(transliterate::Args),
     Tokenize(tokenize::Args),
     Stats(stats::Args),
     Freq(freq::Args),
     Ngrams(ngrams::Args),
     Cooccur(cooccur::Args),
     Collocates(collocates::Args),
+    List(list::Args),
     Completions(manual::Completions),
     Man(manual::Man),
 }
@@ -90,12 +95,14 @@ pub fn main() -> ExitCode {
     }
     let result = match command {
         Command::Normalize(args) => normalize::run(&args),
+        Command::Transliterate(args) => transliterate::run(&args),
         Command::Tokenize(args) => tokenize::run(&args),
         Command::Stats(args) => stats::run(&args),
         Command::Freq(args) => freq::run(&args),
         Command::Ngrams(args) => ngrams::run(&args),
         Command::Cooccur(args) => cooccur::run(&args),
         Command::Collocates(args) => collocates::run(&args),
+        Command::List(args) => list::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
     };

@@ -69,7 +69,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         let terms = &counted.terms;
         let words = Words::merge(&counted.vocabularies, terms);
         words::check(&named, &words, terms, session.is_quiet())?;
-        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.shows_original());
+        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.show);
         let ranks: Vec<u32> = contains.iter().flatten().map(|&term| terms.of_fixed(term)).collect();
         let mut tables = Vec::new();
         if args.n.0.contains(&1) {

@@ -1,5 +1,8 @@
 //! Options that several subcommands share, and what they resolve to. They mean the same everywhere.
 
+mod count;
+mod fold;
+
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -11,15 +14,17 @@ use glob::Pattern;
 
 use super::Failure;
 use super::sorting::Column;
+use super::words::Show;
 use crate::corpus::{Globs, Input, STDIN};
 use crate::count::choice::{Choice, Sort, Thresholds};
 use crate::count::partition::Row;
-use crate::encode::lexicon::{Folding, Lexicon, fold};
+use crate::encode::lexicon::Lexicon;
 use crate::encode::stream::Within;
 use crate::report::output::reason;
 use crate::report::{Format, Layout, Target};
 use crate::text::Class;
-use crate::text::profile::{Fold, Folds, Profile};
+pub use count::CountOptions;
+pub use fold::FoldOptions;
 
 /// Where the text comes from.
 #[derive(Args, Clone)]
@@ -227,93 +232,6 @@ pub fn target(output: Option<&Path>) -> Target {
     }
 }
 
-/// What a word counts as.
-#[derive(Args, Clone)]
-#[command(next_help_heading = "Normalization")]
-pub struct FoldOptions {
-    /// What counts as the same word: none (as it stands), light (marks, tatweel, presentation forms, digits and look-alike
-    /// letters folded), search (light, and أإآ as ا, ى as ي, ة as ه, small letters)
-    #[arg(long, value_name = "NAME", default_value = "light", value_parser = clap::builder::PossibleValuesParser::new(Profile::names()))]
-    profile: String,
-    /// أ إ آ as ا: keep or fold, whatever the profile does
-    #[arg(long, value_name = "keep|fold")]
-    alef: Option<Fold>,
-    /// ى as ي: keep or fold
-    #[arg(long, value_name = "keep|fold")]
-    yeh: Option<Fold>,
-    /// ة as ه: keep or fold
-    #[arg(long, value_name = "keep|fold")]
-    teh_marbuta: Option<Fold>,
-    /// Vowels and other marks: keep, or fold (take away)
-    #[arg(long, value_name = "keep|fold")]
-    marks: Option<Fold>,
-    /// The lengthening stroke: keep, or fold (take away)
-    #[arg(long, value_name = "keep|fold")]
-    tatweel: Option<Fold>,
-    /// ٠١٢ and ۰۱۲ as 012: keep or fold
-    #[arg(long, value_name = "keep|fold")]
-    digits: Option<Fold>,
-    /// Persian and Urdu letters typed for Arabic ones (ک ی) as those: keep or fold
-    #[arg(long, value_name = "keep|fold")]
-    lookalikes: Option<Fold>,
-    /// Capital letters as small ones: keep or fold
-    #[arg(long, value_name = "keep|fold")]
-    case: Option<Fold>,
-}
-
-impl FoldOptions {
-    /// The profile with its folds.
-    pub fn resolve(&self) -> Result<Profile, Failure> {
-        let folds = Folds {
-            alef: self.alef,
-            yeh: self.yeh,
-            teh_marbuta: self.teh_marbuta,
-            marks: self.marks,
-            tatweel: self.tatweel,
-            digits: self.digits,
-            lookalikes: self.lookalikes,
-            case: self.case,
-        };
-        Profile::new(&self.profile, &folds).map_err(|e| Failure::Usage(e.to_string()))
-    }
-}
-
-/// Which tokens are counted.
-#[derive(Args, Clone)]
-#[command(next_help_heading = "Counting")]
-pub struct CountOptions {
-    /// Classes of tokens to count: word, number, url, email, mention, hashtag, emoji, punctuation, symbol
-    #[arg(long, value_name = "LIST", default_value = "word", value_delimiter = ',')]
-    classes: Vec<Class>,
-    /// Leave out the words of FILE (one or more a line); they are folded by the profile, and keep their place
-    #[arg(long, value_name = "FILE")]
-    stopwords: Option<PathBuf>,
-}
-
-impl CountOptions {
-    /// By class: is it counted?
-    pub fn counted(&self) -> [bool; Class::ALL.len()] {
-        Class::ALL.map(|class| self.classes.contains(&class))
-    }
-
-    /// The folded stop words.
-    pub fn stop_words(&self, profile: &Profile) -> Result<Vec<String>, Failure> {
-        let Some(path) = &self.stopwords else { return Ok(Vec::new()) };
-        let bytes = read(path)?;
-        let (text, _, broken) = encoding_rs::UTF_8.decode(&bytes);
-        if broken {
-            let what = "is no UTF-8: save the list as UTF-8";
-            return Err(Failure::Error(format!("{}: {what}", path.display())));
-        }
-        Ok(text.lines().flat_map(|line| fold(profile, Folding::Words, line)).collect())
-    }
-
-    /// Was a stop list given?
-    pub fn has_stop_words(&self) -> bool {
-        self.stopwords.is_some()
-    }
-}
-
 /// What every report of counts takes.
 #[derive(Args, Clone)]
 pub struct ReportOptions {
@@ -397,26 +315,15 @@ pub struct ChoiceOptions {
     /// Sort by this column: numbers from the largest down, words from the first up; ties by word
     #[arg(long, value_name = "COLUMN")]
     pub sort: Option<String>,
-    /// Print each word folded, or in its most frequent original spelling
-    #[arg(long, value_name = "FORM", default_value = "folded")]
-    show: Show,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Show {
-    Folded,
-    Original,
+    /// Print each word folded, in its most frequent original spelling, or folded and in Latin signs
+    #[arg(long, value_name = "FORM", default_value = "folded", value_parser = Show::parser())]
+    pub show: Show,
 }
 
 impl ChoiceOptions {
     /// The thresholds.
     pub fn thresholds(&self) -> Thresholds {
         Thresholds { frequency: self.min_freq, documents: self.min_docs }
-    }
-
-    /// Are original spellings wanted?
-    pub fn shows_original(&self) -> bool {
-        self.show == Show::Original
     }
 }
 

@@ -5,7 +5,9 @@ pub mod normalize;
 pub mod profile;
 pub mod rules;
 pub mod sentence;
+pub mod stopwords;
 pub mod tokenize;
+pub mod transliteration;
 
 use std::fmt;
 use std::str::FromStr;

@@ -10,7 +10,7 @@ mod letters;
 use memchr::memchr;
 
 use super::alphabet::{BYTE_ORDER_MARK, REPLACEMENT};
-use super::profile::{Action, Profile};
+use super::profile::{Action, Profile, runs};
 use letters::Letters;
 
 /// Normalizes a stream of UTF-8. How the stream is cut into blocks makes no difference.
@@ -23,6 +23,8 @@ pub struct Normalizer {
     letters: Letters,
     /// Bytes of earlier blocks whose outcome is not certain.
     held: Vec<u8>,
+    /// Letters at the end of what was written that may go on, where such are shortened.
+    open_run: Vec<u8>,
     stream: Stream,
 }
 
@@ -52,7 +54,13 @@ impl Normalizer {
     /// A normalizer at the start of a stream.
     #[must_use]
     pub fn new(profile: Profile) -> Self {
-        Self { letters: Letters::new(&profile), profile, held: Vec::new(), stream: Stream::default() }
+        Self {
+            letters: Letters::new(&profile),
+            profile,
+            held: Vec::new(),
+            open_run: Vec::new(),
+            stream: Stream::default(),
+        }
     }
 
     /// Appends to `out` what is certain with this block: at least all up to its last ASCII white space.
@@ -71,8 +79,22 @@ impl Normalizer {
         self.stream.replacements
     }
 
-    /// Normalizes the held bytes, joined with as much of the block as makes them certain, then the block in place.
+    /// Normalizes what is certain, and shortens what was written long.
     fn feed(&mut self, block: &[u8], end: End, out: &mut Vec<u8>) {
+        if !self.profile.shortens() {
+            return self.fold(block, end, out);
+        }
+        let start = out.len();
+        out.append(&mut self.open_run);
+        self.fold(block, end, out);
+        if end == End::Open {
+            self.open_run = runs::take_open(out, start);
+        }
+        runs::shorten(out, start);
+    }
+
+    /// Normalizes the held bytes, joined with as much of the block as makes them certain, then the block in place.
+    fn fold(&mut self, block: &[u8], end: End, out: &mut Vec<u8>) {
         let mut joined = std::mem::take(&mut self.held);
         let mut held = joined.len();
         let mut rest = block;
@@ -219,10 +241,15 @@ impl Cursor<'_> {
         }
     }
 
-    /// Writes U+FFFD for broken bytes.
+    /// Writes U+FFFD for broken bytes, or what becomes of it.
     fn replace(&mut self, len: usize) -> bool {
-        let mut text = [0; 4];
-        self.out.extend_from_slice(REPLACEMENT.encode_utf8(&mut text).as_bytes());
+        let mut text = [0; LONGEST_CHAR];
+        let text = match self.profile.action(REPLACEMENT) {
+            Action::Keep => REPLACEMENT.encode_utf8(&mut text),
+            Action::Replace(by) => by,
+            Action::Delete | Action::Context => "",
+        };
+        self.out.extend_from_slice(text.as_bytes());
         self.stream.replacements += 1;
         self.at += len;
         self.floor = self.at;
@@ -353,27 +380,33 @@ fn is_continuation(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::*;
     use crate::text::profile::samples::nasty_bytes;
     use crate::text::profile::{Fold, Folds};
+    use crate::text::transliteration::Scheme;
 
     fn profile(name: &str) -> Profile {
         Profile::new(name, &Folds::default()).unwrap()
     }
 
-    /// The profiles that a filter treats differently: with context or without, letters kept or not.
-    fn profiles() -> Vec<Profile> {
+    /// All profiles, and those that a filter treats differently: with context or without, letters kept or not.
+    static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| {
         let marks_kept = Folds { marks: Some(Fold::Keep), ..Folds::default() };
+        let long_kept = Folds { elongation: Some(Fold::Fold), ..marks_kept };
         let case = Folds { case: Some(Fold::Fold), marks: Some(Fold::Fold), ..Folds::default() };
-        vec![
-            profile("light"),
-            profile("search"),
+        let named = Profile::names().filter(|name| *name != "none").map(profile);
+        let others = [
             Profile::new("light", &marks_kept).unwrap(),
+            Profile::new("none", &long_kept).unwrap(),
             Profile::new("none", &case).unwrap(),
-        ]
-    }
+            Profile::from_latin(Scheme::Hsb),
+        ];
+        named.chain(others).collect()
+    });
 
     /// Normalizes blocks of these lengths, over and over.
     fn in_blocks(profile: &Profile, mut bytes: &[u8], lengths: &[usize]) -> (Vec<u8>, u64) {
@@ -398,7 +431,7 @@ mod tests {
         let text = String::from_utf8_lossy(bytes);
         let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
         let mut out = String::new();
-        profile.route(&text.replace("\r\n", "\n").replace('\r', "\n"), &mut out);
+        profile.define(&text.replace("\r\n", "\n").replace('\r', "\n"), &mut out);
         out
     }
 
@@ -420,8 +453,8 @@ mod tests {
 
     #[test]
     fn a_line_comes_out_with_its_block() {
-        for profile in profiles() {
-            let mut normalizer = Normalizer::new(profile);
+        for profile in &*PROFILES {
+            let mut normalizer = Normalizer::new(profile.clone());
             for line in ["كتاب\n", "\u{64E}\u{654} 👨\u{200D}\n", "e\u{301} \r\n", "a\r"] {
                 let mut out = Vec::new();
                 normalizer.push(line.as_bytes(), &mut out);
@@ -454,9 +487,9 @@ mod tests {
     proptest! {
         #[test]
         fn the_filter_says_what_the_route_says(bytes in nasty_bytes(), lengths in prop::collection::vec(1..90usize, 0..4)) {
-            for profile in profiles() {
-                let (out, replacements) = in_blocks(&profile, &bytes, &lengths);
-                prop_assert_eq!(String::from_utf8(out), Ok(expected(&profile, &bytes)));
+            for profile in &*PROFILES {
+                let (out, replacements) = in_blocks(profile, &bytes, &lengths);
+                prop_assert_eq!(String::from_utf8(out), Ok(expected(profile, &bytes)));
                 let broken = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
                 prop_assert_eq!(replacements, broken as u64);
             }
@@ -470,7 +503,7 @@ mod tests {
 
         #[test]
         fn normalizing_twice_changes_nothing(bytes in nasty_bytes()) {
-            for name in ["light", "search"] {
+            for name in ["light", "search", "aggressive"] {
                 let once = whole(&profile(name), &bytes);
                 prop_assert_eq!(whole(&profile(name), &once), once.clone());
             }
@@ -481,11 +514,11 @@ mod tests {
             let Some(space) = bytes.iter().rposition(u8::is_ascii_whitespace) else {
                 return Ok(());
             };
-            for profile in profiles() {
+            for profile in &*PROFILES {
                 let (mut out, mut certain) = (Vec::new(), Vec::new());
                 let mut normalizer = Normalizer::new(profile.clone());
                 normalizer.push(&bytes, &mut out);
-                certain.extend(whole(&profile, &bytes[..=space]));
+                certain.extend(whole(profile, &bytes[..=space]));
                 prop_assert!(out.starts_with(&certain));
             }
         }
