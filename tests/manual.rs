@@ -4,8 +4,19 @@ mod common;
 
 use common::{READING, Scratch};
 
-const SUBCOMMANDS: [&str; 9] =
-    ["normalize", "tokenize", "stats", "freq", "ngrams", "cooccur", "collocates", "completions", "man"];
+const SUBCOMMANDS: [&str; 11] = [
+    "normalize",
+    "transliterate",
+    "tokenize",
+    "stats",
+    "freq",
+    "ngrams",
+    "cooccur",
+    "collocates",
+    "list",
+    "completions",
+    "man",
+];
 
 fn kalim(args: &[&str]) -> common::Ran {
     Scratch::new().kalim(args)
@@ -70,6 +81,9 @@ fn options_are_in_the_help_of_every_subcommand_that_reads() {
             "--digits",
             "--lookalikes",
             "--case",
+            "--elongation",
+            "--hamza",
+            "--dagger-alef",
             "--output",
             "--threads",
             "--quiet",

@@ -13,7 +13,7 @@ use crate::text::transliteration::Scheme;
 /// has no sign stays. Nothing is folded: pipe through kalim normalize before or after. Mind mixed text: --from
 /// takes every sign for an Arabic letter, in English words and addresses too, and hsb writes sukun as a period.
 ///
-/// Example: echo 'السلام عليكم' | kalim transliterate --to buckwalter
+/// Example: kalim transliterate --to buckwalter < article.txt
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -263,10 +263,17 @@ impl Cursor<'_> {
             Action::Keep => self.out.extend_from_slice(&self.bytes[self.at..next]),
             Action::Replace(by) => self.out.extend_from_slice(by.as_bytes()),
             Action::Delete => {}
+            Action::Context if self.stands(c) => self.out.extend_from_slice(&self.bytes[self.at..next]),
             Action::Context => return self.act_in_context(),
         }
         self.at = next;
         true
+    }
+
+    /// Does the code point at the cursor stay, and the one before it too?
+    fn stands(&self, c: char) -> bool {
+        let before = (self.at > self.floor).then(|| last_char(&self.bytes[self.floor..self.at]));
+        self.profile.only_merges(c) && before.is_none_or(|before| self.profile.lets_stand(before))
     }
 
     /// Sends the stretch around the cursor down the route. False if its end is not in sight: then the cursor is before it.
@@ -298,6 +305,8 @@ impl Cursor<'_> {
                 _ if c <= ' ' => return,
                 Action::Keep => c.len_utf8(),
                 Action::Replace(by) => by.len(),
+                // It stood, or it would lie before the floor.
+                Action::Context if self.profile.only_merges(c) => c.len_utf8(),
                 Action::Delete | Action::Context => 0,
             };
             self.at -= c.len_utf8();

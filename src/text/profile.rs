@@ -244,6 +244,16 @@ impl Profile {
         }
     }
 
+    /// Does the code point stay, though its neighbours have to be known: does it only make some that are just before it go?
+    pub(super) fn only_merges(&self, c: char) -> bool {
+        self.page(c).only_merges(c)
+    }
+
+    /// Does the code point stay before any of these?
+    pub(super) fn lets_stand(&self, c: char) -> bool {
+        self.action(c) == Action::Keep && !self.passes.iter().any(|route| route.merged.iter().any(|pair| pair.0 == c))
+    }
+
     /// What becomes of a code point.
     #[inline]
     #[must_use]
@@ -317,7 +327,7 @@ impl Profile {
     /// What the passes make of a single code point, if that holds whatever its neighbours are.
     fn alone(&self, c: char) -> Alone {
         if c == ZERO_WIDTH_JOINER && self.passes.iter().any(|route| route.spares_joiners) {
-            return Alone::Unknown;
+            return Alone::Unknown { merges: false };
         }
         let mut now = vec![c];
         let mut was_mark = false;
@@ -330,17 +340,17 @@ impl Profile {
                 return Alone::Nothing;
             };
             if route.merged.iter().any(|&(_, c)| c == first) {
-                return Alone::Unknown;
+                return Alone::Unknown { merges: !was_mark };
             }
             if route.composed && !starts_unit(first) {
                 if !next.iter().all(|&c| is_inert_mark(c)) {
-                    return Alone::Unknown;
+                    return Alone::Unknown { merges: false };
                 }
                 was_mark = true;
             }
             route.close(&mut next, &mut now);
         }
-        if was_mark { Alone::Unknown } else { Alone::Becomes(now.into_iter().collect()) }
+        if was_mark { Alone::Unknown { merges: false } } else { Alone::Becomes(now.into_iter().collect()) }
     }
 }
 

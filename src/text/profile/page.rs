@@ -6,7 +6,10 @@ use super::{Action, Profile};
 pub(super) enum Alone {
     Nothing,
     Becomes(String),
-    Unknown,
+    /// That depends on its neighbours; `merges`: only on whether one goes that is just before.
+    Unknown {
+        merges: bool,
+    },
 }
 
 /// The actions of 256 successive code points.
@@ -26,9 +29,10 @@ enum Slot {
         start: u16,
         len: u8,
     },
-    /// `fixed`: no step changes it, only composition may.
+    /// `fixed`: no step changes it, only composition may. `merges`: only what is just before can go because of it.
     Context {
         fixed: bool,
+        merges: bool,
     },
 }
 
@@ -50,7 +54,7 @@ impl Page {
 
     /// Stores what becomes of a code point.
     fn slot(&mut self, c: char, profile: &Profile) -> Slot {
-        let context = Slot::Context { fixed: profile.is_fixed(c) };
+        let context = |merges| Slot::Context { fixed: profile.is_fixed(c), merges };
         match profile.alone(c) {
             Alone::Nothing => Slot::Delete,
             Alone::Becomes(text) if text.chars().eq([c]) => Slot::Keep,
@@ -59,9 +63,9 @@ impl Page {
                     self.replacements.push_str(&text);
                     Slot::Replace { start, len }
                 }
-                _ => context,
+                _ => context(false),
             },
-            Alone::Unknown => context,
+            Alone::Unknown { merges } => context(merges),
         }
     }
 
@@ -74,7 +78,12 @@ impl Page {
 
     /// Does no step change the code point?
     pub(super) fn stays(&self, c: char) -> bool {
-        matches!(self.stored(c), Slot::Keep | Slot::Context { fixed: true })
+        matches!(self.stored(c), Slot::Keep | Slot::Context { fixed: true, .. })
+    }
+
+    /// Is the code point itself what becomes of it, though one that is just before may go?
+    pub(super) fn only_merges(&self, c: char) -> bool {
+        matches!(self.stored(c), Slot::Context { fixed: true, merges: true })
     }
 
     #[inline]

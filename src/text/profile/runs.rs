@@ -11,16 +11,17 @@ const CHUNK: usize = 32;
 
 /// Shortens the runs in `text` from `from` on.
 pub fn shorten(text: &mut Vec<u8>, from: usize) {
-    let Some(first) = find(&text[from..]) else {
-        return;
-    };
-    let rest = text.split_off(from + first);
-    let mut at = 0;
-    while at < rest.len() {
-        let run = run_at(&rest[at..]);
-        let shown = if run >= LONG { 1 } else { run };
-        text.extend_from_slice(&rest[at..at + (shown * LETTER).max(1)]);
-        at += (run * LETTER).max(1);
+    let (mut read, mut written) = (from, from);
+    while let Some(before) = find(&text[read..]) {
+        // With the letter of the run that stays.
+        text.copy_within(read..read + before + LETTER, written);
+        written += before + LETTER;
+        read += before;
+        read += LETTER * run_at(&text[read..]);
+    }
+    if read > written {
+        text.copy_within(read.., written);
+        text.truncate(text.len() - (read - written));
     }
 }
 
@@ -54,11 +55,12 @@ fn find(text: &[u8]) -> Option<usize> {
 /// May a run start in the chunk? The compiler makes vector instructions of it.
 #[inline]
 fn may_hold(chunk: &[u8; CHUNK + LONG * LETTER - 1]) -> bool {
-    let starts = |at: usize| {
-        let same = |at: usize| (chunk[at] == chunk[at + LETTER]) & (chunk[at] == chunk[at + 2 * LETTER]);
-        (chunk[at] >= 0xC0) & same(at) & same(at + 1)
-    };
-    (0..CHUNK).fold(false, |found, at| found | starts(at))
+    let mut found = 0;
+    for at in 0..CHUNK {
+        let [a, b, c, d, e, f] = [0, 1, 2, 3, 4, 5].map(|later| chunk[at + later]);
+        found |= u8::from((a >= 0xC0) & (a == c) & (c == e) & (b == d) & (d == f));
+    }
+    found != 0
 }
 
 /// How many of the same letter stand at the start of UTF-8; 0 if that is no letter that is ever written long.
