@@ -137,7 +137,7 @@ impl Line {
         cells.text(self.option);
         cells.text(if self.taken { "yes" } else { "no" });
         cells.text(how);
-        cells.text(&from.as_ref().map(|range| code_points(range)).unwrap_or_default());
+        cells.text(&from.as_ref().map(code_points).unwrap_or_default());
         cells.text(&to.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect::<Vec<_>>().join(" "));
         let one = from.as_ref().filter(|range| range.start() == range.end());
         cells.text(&visible(&one.map(|range| range.start().to_string()).unwrap_or_default()));

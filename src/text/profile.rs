@@ -41,7 +41,7 @@ pub enum ProfileError {
     #[error("{0}: no such profile; there are {names}", names = Profile::names().collect::<Vec<_>>().join(", "))]
     Unknown(String),
     /// The profile copies another program exactly, so that nothing can be switched.
-    #[error("{option}: not with --profile {profile}, which does exactly what {copy_of} does; there it takes {own}", own = Profile::own().collect::<Vec<_>>().join(", "))]
+    #[error("{option}: not with --profile {profile}, which does exactly what {copy_of} does: choose among {own}", own = Profile::own().collect::<Vec<_>>().join(", "))]
     Exact {
         /// The switch that was set.
         option: &'static str,

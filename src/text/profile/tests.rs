@@ -186,7 +186,7 @@ fn a_copy_takes_no_switch() {
             match Profile::new(entry.name, &folds) {
                 Ok(_) => assert!(entry.copy_of.is_none(), "{}", entry.name),
                 Err(error) => {
-                    assert!(error.to_string().starts_with(&format!("{option}: not with --profile {}", entry.name)))
+                    assert!(error.to_string().starts_with(&format!("{option}: not with --profile {}", entry.name)));
                 }
             }
         }
@@ -201,7 +201,7 @@ fn every_row_of_a_table_is_sorted() {
                 Table::All(set, _) | Table::Runs(set) => assert!(set.is_sorted_by_key(|r| *r.start()), "{step:?}"),
                 Table::Replaced(pairs) | Table::Before(pairs) => assert!(pairs.is_sorted(), "{step:?}"),
                 Table::Spelled(rows) | Table::Only(_, rows) => {
-                    assert!(rows.is_sorted_by_key(|(r, _)| *r.start()), "{step:?}")
+                    assert!(rows.is_sorted_by_key(|(r, _)| *r.start()), "{step:?}");
                 }
                 _ => {}
             }

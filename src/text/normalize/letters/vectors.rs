@@ -5,8 +5,8 @@
 
 use std::arch::x86_64::{
     __m128i, _mm_alignr_epi8, _mm_and_si128, _mm_andnot_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_cvtsi128_si64,
-    _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8, _mm_shuffle_epi8, _mm_slli_si128,
-    _mm_srli_epi16, _mm_srli_si128, _mm_sub_epi8, _mm_unpackhi_epi64, _mm_xor_si128,
+    _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8, _mm_shuffle_epi8, _mm_slli_si128, _mm_srli_epi16,
+    _mm_srli_si128, _mm_unpackhi_epi64, _mm_xor_si128,
 };
 
 use super::super::{Decoded, decode};
@@ -22,12 +22,10 @@ const PAIR: usize = 2 * BYTES;
 #[derive(Clone, Debug)]
 pub(super) struct Vectors {
     /// For each high half of a second byte a bit that is set where the letter is not known here: low bits for the
-    /// first lead, high ones for the second.
-    unknown: [[u8; BYTES]; 2],
+    /// first lead, high ones for the second. Then the same for ASCII, by the byte itself.
+    unknown: [[u8; BYTES]; 3],
     /// For one high half under each lead, the difference that the profile makes.
     changes: [Changes; 2],
-    /// The first ASCII that is not kept, and how far after it the last one is. CR is always taken for one.
-    ascii: (u8, u8),
 }
 
 /// The letters of one high half that become others.
@@ -55,7 +53,7 @@ impl Vectors {
             _ => None,
         };
         let changed = |byte: &u8| profile.action(char::from(*byte)) != Action::Keep;
-        let mut unknown = [[0; BYTES]; 2];
+        let mut unknown = [[0; BYTES]; 3];
         let changes = [0, 1].map(|at| {
             let lead = Self::LEADS[at];
             let is_changed = |second: &u8| becomes([lead, *second]).is_some_and(|other| other != [lead, *second]);
@@ -74,10 +72,11 @@ impl Vectors {
             }
             changes
         });
-        let mut ascii = (0..0x80).filter(changed);
-        let first = ascii.next().unwrap_or(b'\r');
-        let last = ascii.next_back().unwrap_or(first);
-        Some(Self { unknown, changes, ascii: (first, last - first) })
+        // A CR ends a line, whatever the profile does.
+        for byte in (0..0x80).filter(|byte| *byte == b'\r' || changed(byte)) {
+            unknown[2][usize::from(byte & 0xF)] |= 1 << (byte >> 4);
+        }
+        Some(Self { unknown, changes })
     }
 
     /// Writes what becomes of the text from `at` on and tells where letters are that are not known here; `single` is tried
@@ -141,14 +140,12 @@ impl Vectors {
 /// What is looked up, in registers.
 struct Tables {
     leads: [__m128i; 2],
-    unknown: [__m128i; 2],
-    /// The bit of a high half, among those of the first lead and those of the second.
+    unknown: [__m128i; 3],
+    /// The bit of a high half: of ASCII, or of second bytes among those of the first lead and those of the second.
     bits: __m128i,
     highs: [__m128i; 2],
     lead: [__m128i; 2],
     second: [__m128i; 2],
-    ascii_first: __m128i,
-    ascii_last: __m128i,
 }
 
 /// What was found in a vector.
@@ -167,16 +164,18 @@ impl Tables {
     #[target_feature(enable = "ssse3")]
     fn new(vectors: &Vectors) -> Self {
         let [one, two] = &vectors.changes;
-        let bits = std::array::from_fn(|high| if (8..12).contains(&high) { 0x11 << (high - 8) } else { 0 });
+        let bits = std::array::from_fn(|high| match high {
+            0..8 => 1 << high,
+            8..12 => 0x11 << (high - 8),
+            _ => 0,
+        });
         Self {
             leads: Vectors::LEADS.map(|lead| all(lead)),
-            unknown: [vector(&vectors.unknown[0]), vector(&vectors.unknown[1])],
+            unknown: [0, 1, 2].map(|at| vector(&vectors.unknown[at])),
             bits: vector(&bits),
             highs: [all(one.high), all(two.high)],
             lead: [vector(&one.lead), vector(&two.lead)],
             second: [vector(&one.second), vector(&two.second)],
-            ascii_first: all(vectors.ascii.0),
-            ascii_last: all(vectors.ascii.1),
         }
     }
 
@@ -199,15 +198,14 @@ impl Tables {
             let one = _mm_and_si128(_mm_shuffle_epi8(tables[0], low), here1);
             _mm_or_si128(one, _mm_and_si128(_mm_shuffle_epi8(tables[1], low), here2))
         };
-        let unknown = _mm_and_si128(pick(self.unknown, after1, after2), _mm_shuffle_epi8(self.bits, high));
-        let known = _mm_and_si128(_mm_cmpeq_epi8(unknown, all(0)), continues);
-        let wrong_second = _mm_andnot_si128(known, after);
-
-        let offset = _mm_sub_epi8(text, self.ascii_first);
-        let changes = _mm_cmpeq_epi8(_mm_min_epu8(offset, self.ascii_last), offset);
         let is_ascii = _mm_cmpgt_epi8(text, all(0xFF));
-        let stays = _mm_andnot_si128(_mm_or_si128(changes, _mm_cmpeq_epi8(text, all(b'\r'))), is_ascii);
-        let right = _mm_or_si128(_mm_or_si128(stays, after), _mm_or_si128(leads[0], leads[1]));
+        let [unknown1, unknown2, ascii] = self.unknown;
+        let ascii = _mm_and_si128(_mm_shuffle_epi8(ascii, low), is_ascii);
+        let unknown = _mm_or_si128(pick([unknown1, unknown2], after1, after2), ascii);
+        let known = _mm_cmpeq_epi8(_mm_and_si128(unknown, _mm_shuffle_epi8(self.bits, high)), all(0));
+        let wrong_second = _mm_andnot_si128(_mm_and_si128(known, continues), after);
+        let stays = _mm_or_si128(_mm_and_si128(known, is_ascii), after);
+        let right = _mm_or_si128(stays, _mm_or_si128(leads[0], leads[1]));
 
         let here1 = _mm_and_si128(after1, _mm_cmpeq_epi8(high, self.highs[0]));
         let here2 = _mm_and_si128(after2, _mm_cmpeq_epi8(high, self.highs[1]));
