@@ -64,6 +64,9 @@ pub const LETTERS: Ranges = &[
     0xFE80..=0xFEFC,
 ];
 
+/// The letters that Arabic is written with.
+pub const USUAL_LETTERS: Ranges = &[0x0621..=0x063A, 0x0641..=0x064A];
+
 /// ﷺ ﷻ ﷽: several words in one character, a token of their own.
 pub const PHRASES: Ranges = &[0xFDFA..=0xFDFB, 0xFDFD..=0xFDFD];
 

@@ -11,6 +11,7 @@ use std::arch::x86_64::{
 
 use super::super::{Decoded, decode};
 use super::WORTH_A_LOOK;
+use crate::text::alphabet::{USUAL_LETTERS, within};
 use crate::text::profile::{Action, Profile};
 
 /// Bytes of a vector.
@@ -24,7 +25,7 @@ pub(super) struct Vectors {
     /// For each high half of a second byte a bit that is set where the letter is not known here: low bits for the
     /// first lead, high ones for the second. Then the same for ASCII, by the byte itself.
     unknown: [[u8; BYTES]; 3],
-    /// For one high half under each lead, the difference that the profile makes.
+    /// For one high half under each lead, the one with the most usual letters that change, the difference that the profile makes.
     changes: [Changes; 2],
 }
 
@@ -57,7 +58,11 @@ impl Vectors {
         let changes = [0, 1].map(|at| {
             let lead = Self::LEADS[at];
             let is_changed = |second: &u8| becomes([lead, *second]).is_some_and(|other| other != [lead, *second]);
-            let high = (0x8..0xC).max_by_key(|high| (0..16).filter(|low| is_changed(&(high << 4 | low))).count());
+            let changed_in = |high: u8| (0..16).map(move |low| high << 4 | low).filter(is_changed);
+            let is_usual =
+                |second: &u8| matches!(decode(&[lead, *second]), Decoded::Char(c) if within(USUAL_LETTERS, c));
+            let high =
+                (0x8..0xC).max_by_key(|&high| (changed_in(high).filter(is_usual).count(), changed_in(high).count()));
             let mut changes = Changes { high: high.unwrap_or(0x8), lead: [0; BYTES], second: [0; BYTES] };
             for second in 0x80..0xC0u8 {
                 let (high, low) = (second >> 4, usize::from(second & 0xF));
