@@ -4,8 +4,20 @@ mod common;
 
 use common::{READING, Scratch};
 
-const SUBCOMMANDS: [&str; 10] =
-    ["normalize", "tokenize", "stats", "freq", "ngrams", "cooccur", "collocates", "count", "completions", "man"];
+const SUBCOMMANDS: [&str; 12] = [
+    "normalize",
+    "transliterate",
+    "tokenize",
+    "stats",
+    "freq",
+    "ngrams",
+    "cooccur",
+    "collocates",
+    "count",
+    "list",
+    "completions",
+    "man",
+];
 
 fn kalim(args: &[&str]) -> common::Ran {
     Scratch::new().kalim(args)
@@ -70,6 +82,9 @@ fn options_are_in_the_help_of_every_subcommand_that_reads() {
             "--digits",
             "--lookalikes",
             "--case",
+            "--elongation",
+            "--hamza",
+            "--dagger-alef",
             "--output",
             "--threads",
             "--quiet",

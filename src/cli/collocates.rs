@@ -105,7 +105,7 @@ impl Task for Collocates<'_> {
         let (terms, hasher) = (&corpus.counted.terms, corpus.hasher);
         words::check(&self.named, &corpus.counted.words, terms, corpus.quiet)?;
         let (before, after) = (self.before, self.after);
-        let shown = Shown::new(&corpus.counted);
+        let shown = Shown::new(&corpus.counted, self.args.choice.show);
         let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), Window::Directed { before, after }, terms);
         let (scatters, places): (Vec<_>, Vec<_>) = threads.into_iter().map(|t| (t.scatter, t.places)).unzip();
         let room = corpus.counted.room(0);

@@ -64,11 +64,14 @@ impl Task for Freq<'_> {
 
     fn print(&self, corpus: &mut Corpus, page: &mut Page<'_>) -> Result<(), Failure> {
         let (terms, words) = (&corpus.counted.terms, &corpus.counted.words);
-        let shown = Shown::new(&corpus.counted);
+        let shown = Shown::new(&corpus.counted, self.choice.show);
         let key = |row: &Row<1>| self.sort.of_row(row);
         if let Some(vast) = &corpus.counted.vast {
             let rows = vast.choose(&self.choice.by(self.sort, &key), &corpus.counted.room(0))?;
-            return page.print(&rows::VastFreq { rows, documents: corpus.counted.totals.documents });
+            let latin = self.choice.show.latin();
+            let fold = |text: &str| latin.as_ref().map_or_else(|| text.to_owned(), |latin| latin.fold(text));
+            let show = latin.is_some().then_some(&fold as rows::Show<'_>);
+            return page.print(&rows::VastFreq { rows, show, documents: corpus.counted.totals.documents });
         }
         page.print(&rows::Freq {
             rows: self.choice.by(self.sort, &key).of(words.rows(), terms.len()),

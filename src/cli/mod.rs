@@ -3,7 +3,9 @@
 mod collocates;
 mod cooccur;
 mod count;
+mod filter;
 mod freq;
+mod list;
 mod manual;
 mod measures;
 mod ngrams;
@@ -15,6 +17,7 @@ mod sorting;
 mod stats;
 mod task;
 mod tokenize;
+mod transliterate;
 mod words;
 
 use std::io::Write;
@@ -50,6 +53,7 @@ Exit codes: 0 all was read; 1 an error stopped the run; 2 wrong usage; 3 finishe
 #[derive(Subcommand)]
 enum Command {
     Normalize(normalize::Args),
+    Transliterate(transliterate::Args),
     Tokenize(tokenize::Args),
     Stats(stats::Args),
     Freq(freq::Args),
@@ -57,6 +61,7 @@ enum Command {
     Cooccur(cooccur::Args),
     Collocates(collocates::Args),
     Count(count::Args),
+    List(list::Args),
     Completions(manual::Completions),
     Man(manual::Man),
 }
@@ -119,6 +124,7 @@ pub fn main() -> ExitCode {
     }
     let result = match command {
         Command::Normalize(args) => normalize::run(&args),
+        Command::Transliterate(args) => transliterate::run(&args),
         Command::Tokenize(args) => tokenize::run(&args),
         Command::Stats(args) => stats::run(&args),
         Command::Freq(args) => freq::run(&args),
@@ -126,6 +132,7 @@ pub fn main() -> ExitCode {
         Command::Cooccur(args) => cooccur::run(&args),
         Command::Collocates(args) => collocates::run(&args),
         Command::Count(args) => count::run(&args),
+        Command::List(args) => list::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
     };

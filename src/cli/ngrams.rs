@@ -136,7 +136,7 @@ impl Task for Ngrams<'_> {
         let ngrams = std::mem::take(&mut corpus.counted.ngrams);
         let (terms, words) = (&corpus.counted.terms, &corpus.counted.words);
         words::check(&self.named, words, terms, corpus.quiet)?;
-        let shown = Shown::new(&corpus.counted);
+        let shown = Shown::new(&corpus.counted, self.choice.show);
         let contains: Vec<u32> = self.named.iter().flat_map(|w| &w.terms).map(|&term| terms.of_fixed(term)).collect();
         let mut tables = Vec::new();
         if self.n.0.contains(&1) {

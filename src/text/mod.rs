@@ -7,7 +7,9 @@ pub mod rules;
 pub mod segment;
 pub mod sentence;
 pub mod stem;
+pub mod stopwords;
 pub mod tokenize;
+pub mod transliteration;
 
 use std::fmt;
 use std::str::FromStr;

@@ -32,27 +32,33 @@ impl Freq<'_> {
     ];
 }
 
+/// What is shown for a term.
+pub type Show<'t> = &'t (dyn Fn(&str) -> String + Sync);
+
 /// Word frequencies that did not fit into memory.
-pub struct VastFreq {
+pub struct VastFreq<'t> {
     /// In order.
     pub rows: VastRows,
+    /// How a term is shown, if not as it is or is spelled.
+    pub show: Option<Show<'t>>,
     /// All documents read.
     pub documents: u64,
 }
 
-impl Pages for VastFreq {
+impl Pages for VastFreq<'_> {
     fn columns(&self) -> Vec<Column> {
         Freq::COLUMNS.map(|(name, kind)| Column::new(name, kind)).into()
     }
 
     fn each(&self, visitor: &mut impl Visitor) -> io::Result<()> {
         let (tokens, documents) = (self.rows.tokens, self.documents);
-        self.rows.pages(|first, rows| visitor.page(&VastPage { rows, first, tokens, documents }))
+        self.rows.pages(|first, rows| visitor.page(&VastPage { rows, show: self.show, first, tokens, documents }))
     }
 }
 
 struct VastPage<'p> {
     rows: &'p [VastRow],
+    show: Option<Show<'p>>,
     /// Rows before this page.
     first: usize,
     tokens: u64,
@@ -70,9 +76,12 @@ impl Report for VastPage<'_> {
 
     fn row<C: Cells>(&self, i: usize, cells: &mut C) {
         let row = &self.rows[i];
-        let text = if row.spelling.is_empty() { &row.text } else { &row.spelling };
         cells.int((self.first + i) as u64 + 1);
-        cells.text(text);
+        match self.show {
+            Some(show) => cells.text(&show(&row.text)),
+            None if row.spelling.is_empty() => cells.text(&row.text),
+            None => cells.text(&row.spelling),
+        }
         counts(row.frequency, row.documents, self.tokens, self.documents, cells);
     }
 }

@@ -8,7 +8,7 @@ mod stats;
 
 pub use collocates::{Collocate, Collocates};
 pub use cooccur::{Cooccur, PairNames};
-pub use freq::{Freq, VastFreq};
+pub use freq::{Freq, Show, VastFreq};
 pub use ngrams::{NgramPage, NgramRows, Ngrams, NgramsOfN};
 pub use stats::{DocumentStats, Stats, Value};
 
