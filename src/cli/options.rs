@@ -2,7 +2,7 @@
 
 mod count;
 mod fold;
-mod words;
+pub mod words;
 
 use std::fmt::{Display, Formatter};
 use std::io::{IsTerminal, Read};

@@ -85,8 +85,8 @@ impl Args {
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let layout = args.layout()?;
-    let conflation = args.words.resolve()?;
     let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners, Memory::default());
+    let conflation = session.on_threads(|| args.words.resolve(|profile| session.attested(profile)))?;
     let output = session.open_stream(&target(args.output.as_deref()))?;
     let mut printer = match layout {
         Some(layout) => Printer::Rows(RowWriter::new(columns(), &layout, output)),

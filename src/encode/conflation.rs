@@ -1,15 +1,17 @@
-//! How tokens become terms: folded by the profile and, if wanted, stemmed.
+//! How tokens become terms: folded by the profile and, if wanted, parted from their clitics and stemmed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::lexicon::{Folding, fold_each, pack};
 use crate::text::profile::Profile;
+use crate::text::segment::{OCCURRENCES, Parts, Scheme, segment};
 use crate::text::stem::Stemmer;
 use crate::text::tokenize::{PACKED, unpack_bytes};
 
 /// What makes one term of several spellings.
 pub struct Conflation {
     profile: Profile,
+    segments: Option<Segments>,
     stems: Option<Stems>,
 }
 
@@ -17,7 +19,13 @@ impl Conflation {
     /// By the profile, then by the stemmer, if there is one.
     #[must_use]
     pub fn new(profile: Profile, stems: Option<Stems>) -> Self {
-        Self { profile, stems }
+        Self { profile, segments: None, stems }
+    }
+
+    /// The same, and clitics are cut between the two.
+    #[must_use]
+    pub fn with_segments(self, segments: Segments) -> Self {
+        Self { segments: Some(segments), ..self }
     }
 
     /// The profile.
@@ -28,6 +36,9 @@ impl Conflation {
 
     /// The term of a word that is folded and packed, if it can be packed too.
     pub(super) fn stem_packed(&self, folded: u128) -> Option<u128> {
+        if self.segments.is_some() {
+            return None;
+        }
         let Some(stems) = &self.stems else { return Some(folded) };
         let mut bytes = [0; 2 * PACKED];
         let length = unpack_bytes(folded, &mut bytes);
@@ -42,18 +53,31 @@ impl Conflation {
 
     /// The terms of a token, one by one; `folded` is a buffer that serves again.
     pub fn each(&self, folding: Folding, text: &str, folded: &mut String, mut term: impl FnMut(&str)) {
-        match &self.stems {
-            Some(stems) if folding == Folding::Words => {
-                let mut stem = String::new();
-                fold_each(&self.profile, folding, text, folded, |word| term(stems.term(word, &mut stem)));
-            }
-            _ => fold_each(&self.profile, folding, text, folded, term),
+        if folding != Folding::Words || self.stems.is_none() && self.segments.is_none() {
+            return fold_each(&self.profile, folding, text, folded, term);
         }
+        let mut buffer = String::new();
+        let mut stem = |word: &str, term: &mut dyn FnMut(&str)| match &self.stems {
+            Some(stems) => term(stems.term(word, &mut buffer)),
+            None => term(word),
+        };
+        fold_each(&self.profile, folding, text, folded, |word| {
+            let Some(segments) = self.segments.as_ref().filter(|segments| !segments.whole.contains(word)) else {
+                return stem(word, &mut term);
+            };
+            let parts = segments.of(word);
+            parts.prefixes.iter().for_each(|prefix| term(&format!("{prefix}+")));
+            stem(&parts.rest, &mut term);
+            parts.pronoun.iter().for_each(|pronoun| term(&format!("+{pronoun}")));
+        });
     }
 
     /// The term of a folded stop word. Where words are stemmed it has a space behind it, so that it is no word's stem: only what
     /// is written as the stop word is one.
     pub(super) fn stop_word(&mut self, word: &str) -> String {
+        if let Some(segments) = &mut self.segments {
+            segments.whole.insert(word.to_owned());
+        }
         let Some(stems) = &mut self.stems else { return word.to_owned() };
         let term = format!("{word} ");
         stems.kept.insert(word.to_owned(), term.clone());
@@ -64,6 +88,28 @@ impl Conflation {
 impl From<Profile> for Conflation {
     fn from(profile: Profile) -> Self {
         Self::new(profile, None)
+    }
+}
+
+/// Clitics are cut where the rest of a word is attested.
+pub struct Segments {
+    scheme: Scheme,
+    /// Folded words that occur often enough to be a rest.
+    frequencies: HashMap<String, u64>,
+    /// Stop words: they are known as they stand.
+    whole: HashSet<String>,
+}
+
+impl Segments {
+    /// By a scheme and the words that are attested, folded by the same profile; of rarer ones nothing need be known.
+    #[must_use]
+    pub fn new(scheme: Scheme, mut frequencies: HashMap<String, u64>) -> Self {
+        frequencies.retain(|_, frequency| *frequency >= OCCURRENCES);
+        Self { scheme, frequencies, whole: HashSet::new() }
+    }
+
+    fn of(&self, word: &str) -> Parts {
+        segment(word, self.scheme, |word| self.frequencies.get(word).copied().unwrap_or(0))
     }
 }
 

@@ -12,7 +12,8 @@ use super::alphabet::affixes::{
 
 /// What the rest of a word must have, and how often it must occur: fewer, and chance begins to find words in words.
 const LETTERS: usize = 3;
-const OCCURRENCES: u64 = 10;
+/// How often the rest of a cut word must occur.
+pub const OCCURRENCES: u64 = 10;
 
 /// Which clitics are cut.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

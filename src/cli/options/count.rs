@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PathBufValueParser, TypedValueParser};
 
+use super::words::Frequencies;
 use super::{WordOptions, word_list};
 use crate::cli::Failure;
 use crate::encode::lexicon::{Folding, Lexicon, fold};
@@ -50,9 +51,9 @@ impl CountOptions {
         Class::ALL.map(|class| self.classes.contains(&class))
     }
 
-    /// How words are folded, and which are stop words.
-    pub fn lexicon(&self) -> Result<Lexicon, Failure> {
-        let conflation = self.words.resolve()?;
+    /// What words count as, and which are stop words. `attested` counts the words of the corpus, if they decide that.
+    pub fn lexicon(&self, attested: impl FnOnce(&Profile) -> Result<Frequencies, Failure>) -> Result<Lexicon, Failure> {
+        let conflation = self.words.resolve(attested)?;
         let stop_words = self.stop_words(conflation.profile())?;
         Ok(Lexicon::new(conflation, &stop_words))
     }
