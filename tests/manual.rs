@@ -4,8 +4,19 @@ mod common;
 
 use common::{READING, Scratch};
 
-const SUBCOMMANDS: [&str; 9] =
-    ["normalize", "tokenize", "stats", "freq", "ngrams", "cooccur", "collocates", "completions", "man"];
+const SUBCOMMANDS: [&str; 11] = [
+    "normalize",
+    "tokenize",
+    "stats",
+    "freq",
+    "ngrams",
+    "cooccur",
+    "collocates",
+    "score",
+    "list",
+    "completions",
+    "man",
+];
 
 fn kalim(args: &[&str]) -> common::Ran {
     Scratch::new().kalim(args)

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use super::expected::Expectation;
 use super::options::{InputHow, ReportOptions, UnitOptions};
 use super::run::{Session, write};
 use super::sorting::{self, Side};
@@ -12,14 +13,13 @@ use crate::count::words::Words;
 use crate::encode::hash::Hasher;
 use crate::encode::terms::Terms;
 use crate::engine::{CollocatesPlan, Plan};
-use crate::measure::association::Pair;
 use crate::report::rows::{Collocate, Collocates};
 
 /// Collocates: which words stand near a node, before it and after it, and how much more than by chance
 ///
 /// Each node with each counted word up to --before positions before or --after positions after it, in a sentence (or what
 /// --within says). f1 is the row sum of the node, f2 the column sum of the collocate and n the sum of the table of all pairs of
-/// the corpus, as `cooccur --directed` has it; expected is f1 f2 / n. All are counted before any threshold. The rank restarts
+/// the corpus, as `cooccur --directed` has it, unless --expected says otherwise; expected is f1 f2 / n. All are counted before any threshold. The rank restarts
 /// with each node. Memory is the vocabulary and the nodes' collocates only.
 ///
 /// Example: kalim collocates الوزير -e الرئيس --before 5 --after 5 --sort g2 corpus/
@@ -83,13 +83,15 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         let terms = &counted.terms;
         words::check(&named, &Words::merge(&counted.vocabularies, terms), terms, session.is_quiet())?;
         let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.shows_original());
-        let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), Window::Directed { before, after }, terms);
+        let window = Window::Directed { before, after };
+        let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), window, terms);
+        let expectation = Expectation::new(args.measures.expected, margins, window, &counted.vocabularies, terms);
         let (scatters, places): (Vec<_>, Vec<_>) = threads.into_iter().map(|t| (t.scatter, t.places)).unzip();
         let sides = sides(places, lexicon.hasher(), terms, before);
         let collocate = |row: &Row<2>| {
             let [node, collocate] = row.key;
             let (before, after) = sides.get(&row.key).copied().unwrap_or_default();
-            let pair = Pair::new(row.frequency, margins.first(node), margins.second(collocate), margins.sum);
+            let pair = expectation.pair(row.frequency, row.key);
             Collocate { rank: 0, node, collocate, before, after, documents: row.documents, pair }
         };
         let key = |row: &Row<2>| {

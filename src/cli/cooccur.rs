@@ -1,3 +1,4 @@
+use super::expected::Expectation;
 use super::options::{InputOptions, ReportOptions, UnitOptions};
 use super::run::{Session, write};
 use super::words::Shown;
@@ -5,14 +6,14 @@ use super::{Failure, measures, sorting};
 use crate::count::pairs::{MarginsByRank, Window};
 use crate::count::partition::Row;
 use crate::engine::Plan;
-use crate::measure::association::Pair;
 use crate::report::rows::{Cooccur, PairNames};
 
 /// Co-occurrence: which words stand near each other, how often, and how much more than by chance
 ///
 /// Each unordered pair of positions at most WINDOW apart in a sentence (or what --within says) counts once, also a word with
-/// itself. f1 and f2 are the row sums of the symmetric table, n its sum; expected is f1 f2 / n, and the measures compare the
-/// table's cell with it (for a word with itself the cell is twice the frequency). All are counted before any threshold.
+/// itself. f1 and f2 are the row sums of the symmetric table, n its sum (or what --expected says); expected is f1 f2 / n, and the
+/// measures compare the table's cell with it (for a word with itself the cell is twice the frequency). All are counted before
+/// any threshold.
 /// With --directed, each node and each collocate that stands up to --before positions before or --after positions after it.
 ///
 /// Example: kalim cooccur --window 5 --min-freq 5 --sort g2 --top 50 corpus/
@@ -60,6 +61,11 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let window = args.window()?;
     let names = if args.directed { PairNames::Directed } else { PairNames::Words };
     let measures = args.measures.resolve()?;
+    let model = args.measures.expected;
+    if !args.directed && model.needs_node() {
+        let why = "needs --directed: an unordered pair has no node, whose windows are meant";
+        return Err(Failure::Usage(format!("--expected {model}: {why}")));
+    }
     let layout = args.report.output.layout()?;
     let lexicon = args.report.lexicon()?;
     let columns: Vec<&str> = Cooccur::columns_for(names).iter().map(|c| c.0).collect();
@@ -78,11 +84,12 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         let terms = &counted.terms;
         let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.shows_original());
         let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), window, terms);
+        let expectation = Expectation::new(model, margins, window, &counted.vocabularies, terms);
         let pair = |row: &Row<2>| {
             let [first, second] = row.key;
             let twice = first == second && !args.directed;
             let observed = if twice { 2 * row.frequency } else { row.frequency };
-            Pair::new(observed, margins.first(first), margins.second(second), margins.sum)
+            expectation.pair(observed, row.key)
         };
         let united = |thread, key: [u32; 2]| {
             let ranks = terms.of_thread(thread);

@@ -2,7 +2,9 @@
 
 mod collocates;
 mod cooccur;
+mod expected;
 mod freq;
+mod list;
 mod manual;
 mod measures;
 mod ngrams;
@@ -10,6 +12,7 @@ mod normalize;
 mod options;
 mod progress;
 mod run;
+mod score;
 mod sorting;
 mod stats;
 mod tokenize;
@@ -50,6 +53,8 @@ enum Command {
     Ngrams(ngrams::Args),
     Cooccur(cooccur::Args),
     Collocates(collocates::Args),
+    Score(score::Args),
+    List(list::Args),
     Completions(manual::Completions),
     Man(manual::Man),
 }
@@ -96,6 +101,8 @@ pub fn main() -> ExitCode {
         Command::Ngrams(args) => ngrams::run(&args),
         Command::Cooccur(args) => cooccur::run(&args),
         Command::Collocates(args) => collocates::run(&args),
+        Command::Score(args) => score::run(&args),
+        Command::List(args) => list::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
     };

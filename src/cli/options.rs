@@ -166,6 +166,22 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     result.map_err(|e| Failure::Error(format!("{}: {}: check the path", path.display(), reason(&e))))
 }
 
+/// A table that the command line names, or standard input, with what it is called in messages.
+pub fn read_from(file: Option<&Path>) -> Result<(String, Box<dyn Read>), Failure> {
+    match file.filter(|&path| path != Path::new(STDIN)) {
+        Some(path) => {
+            let name = path.display().to_string();
+            let opened = std::fs::File::open(path);
+            let source = opened.map_err(|e| Failure::Error(format!("{name}: {}: check the path", reason(&e))))?;
+            Ok((name, Box::new(source)))
+        }
+        None if file.is_none() && std::io::stdin().is_terminal() => Err(Failure::Usage(
+            "nothing to read: name a table, or pipe one in (kalim COMMAND --help shows how)".to_owned(),
+        )),
+        None => Ok(("standard input".to_owned(), Box::new(std::io::stdin()))),
+    }
+}
+
 /// A path as it stands in a list.
 #[cfg(unix)]
 fn path(bytes: &[u8]) -> PathBuf {

@@ -1,5 +1,6 @@
 //! What every run does around its work: threads, progress, what to tell, and the exit code.
 
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::options::MannerOptions;
@@ -37,25 +38,13 @@ impl<'m> Session<'m> {
 
     /// The output of a report. Before the work, so that a wrong path is told at once.
     pub fn open(&self, target: &Target) -> Result<Output, Failure> {
-        self.spare_input(target)?;
+        spare(&self.input.paths, target)?;
         Ok(Output::open(target)?)
     }
 
     /// The output of a filter. With --strict what goes to stdout is held back until all was read.
     pub fn open_stream(&self, target: &Target) -> Result<Output, Failure> {
         Ok(if self.strict { Output::open_held(target)? } else { Output::open(target)? })
-    }
-
-    /// A report does not take the place of a text that it is about.
-    fn spare_input(&self, target: &Target) -> Result<(), Failure> {
-        let Target::File(path) = target else { return Ok(()) };
-        let real = |path: &std::path::Path| std::fs::canonicalize(path).ok().filter(|p| p.is_file());
-        match real(path) {
-            Some(output) if self.input.paths.iter().any(|input| real(input).as_ref() == Some(&output)) => {
-                Err(Failure::Usage(format!("-o {}: is one of the texts to read: choose another name", path.display())))
-            }
-            _ => Ok(()),
-        }
     }
 
     /// Runs on as many threads as were asked for.
@@ -127,6 +116,18 @@ impl<'m> Session<'m> {
     /// May it say what is not an error?
     pub fn is_quiet(&self) -> bool {
         self.manners.quiet
+    }
+}
+
+/// A report does not take the place of what it is about.
+pub fn spare(inputs: &[PathBuf], target: &Target) -> Result<(), Failure> {
+    let Target::File(path) = target else { return Ok(()) };
+    let real = |path: &Path| std::fs::canonicalize(path).ok().filter(|p| p.is_file());
+    match real(path) {
+        Some(output) if inputs.iter().any(|input| real(input).as_ref() == Some(&output)) => {
+            Err(Failure::Usage(format!("-o {}: is to be read itself: choose another name", path.display())))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -161,14 +161,11 @@ fn range_pct(word: &Spread) -> Option<f64> {
 }
 
 fn vc_relfreq(word: &Spread) -> Option<f64> {
-    word.some_frequency()?;
-    // p relative to F/S, less 1.
-    let deviation = |(excess, part): (f64, &Uses)| excess / real(part.size) / real(word.frequency);
-    variation(word, word.excesses().map(deviation))
+    variation(word, &deviations(word)?)
 }
 
 fn juilland_d_relfreq(word: &Spread) -> Option<f64> {
-    Some(1.0 - vc_relfreq(word)? / root_of_others(word)?)
+    juilland_d(word, &deviations(word)?)
 }
 
 fn juilland_u_relfreq(word: &Spread) -> Option<f64> {
@@ -176,32 +173,45 @@ fn juilland_u_relfreq(word: &Spread) -> Option<f64> {
 }
 
 fn juilland_d_rawfreq_equalparts(word: &Spread) -> Option<f64> {
-    word.some_frequency().filter(|_| word.has_equal_parts())?;
-    Some(1.0 - variation(word, raw_deviations(word))? / root_of_others(word)?)
+    juilland_d(word, &raw_deviations(word)?)
 }
 
 fn juilland_u_raw_clamped(word: &Spread) -> Option<f64> {
     Some(juilland_d_rawfreq_equalparts(word)?.max(0.0) * real(word.frequency))
 }
 
-/// v relative to F/n, less 1.
-fn raw_deviations(word: &Spread) -> impl Iterator<Item = f64> {
-    let excess = |v: u64| difference(product(v, word.parts.count), word.frequency.into());
-    word.uses.iter().map(move |part| excess(part.frequency) / real(word.frequency))
+/// p relative to F/S, less 1.
+fn deviations(word: &Spread) -> Option<Vec<f64>> {
+    let f = word.some_frequency()?;
+    Some(word.excesses().map(|(excess, part)| excess / real(part.size) / f).collect())
+}
+
+/// v relative to F/n, less 1; of parts of equal size.
+fn raw_deviations(word: &Spread) -> Option<Vec<f64>> {
+    let f = word.some_frequency().filter(|_| word.has_equal_parts())?;
+    let excess = |part: &Uses| difference(product(part.frequency, word.parts.count), word.frequency.into());
+    Some(word.uses.iter().map(|part| excess(part) / f).collect())
 }
 
 /// The standard deviation over the mean of some x + 1, where those of parts without the word are 0.
-fn variation(word: &Spread, x: impl Iterator<Item = f64>) -> Option<f64> {
+fn variation(word: &Spread, x: &[f64]) -> Option<f64> {
     let n = real(word.parts.count);
-    let x: Vec<f64> = x.collect();
     let mean = (x.iter().sum::<f64>() - word.absences()) / n;
     let squares = x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() + word.absences() * (1.0 + mean).powi(2);
     (n > 0.0).then(|| (squares / n).sqrt() / (1.0 + mean))
 }
 
-/// sqrt(n - 1); none for a single part.
-fn root_of_others(word: &Spread) -> Option<f64> {
-    (word.parts.count > 1).then(|| real(word.parts.count - 1).sqrt())
+/// 1 less the variation over sqrt(n - 1), its maximum; none for a single part.
+fn juilland_d(word: &Spread, x: &[f64]) -> Option<f64> {
+    let n = real(word.parts.count);
+    let (variation, most) = (variation(word, x)?, (n - 1.0).sqrt());
+    if variation < most / 2.0 {
+        return Some(1.0 - variation / most);
+    }
+    // Near the maximum by n - 1 - variation^2, which is 0 where a single part has the word, and n sum r (1 - r) of its shares.
+    let sum: f64 = x.iter().map(|x| 1.0 + x).sum();
+    let unlike: f64 = x.iter().map(|x| (1.0 + x) / sum).map(|share| share * (1.0 - share)).sum();
+    (n > 1.0).then(|| n * unlike / (most * (most + variation)))
 }
 
 fn carroll_d2_relfreq(word: &Spread) -> Option<f64> {
@@ -296,9 +306,8 @@ fn chi2_parts(word: &Spread) -> Option<f64> {
 }
 
 fn lyne_d3(word: &Spread) -> Option<f64> {
-    word.some_frequency().filter(|_| word.has_equal_parts())?;
     // A part without the word deviates by its whole expectation.
-    let squares = raw_deviations(word).map(|x| x * x).sum::<f64>() + word.absences();
+    let squares = raw_deviations(word)?.iter().map(|x| x * x).sum::<f64>() + word.absences();
     Some((1.0 - squares / real(word.parts.count) / 4.0).max(0.0))
 }
 
@@ -338,6 +347,20 @@ mod tests {
             if let Some(wanted) = perfect(id) {
                 assert!((value.unwrap() - wanted).abs() < 1e-15, "{id}: {value:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_word_of_one_part_is_as_uneven_as_can_be() {
+        for n in 2..60 {
+            let mut frequencies = vec![0; n];
+            frequencies[n / 2] = 7;
+            let values = values(&frequencies, &vec![1000; n]);
+            let value = |id: &str| values.iter().find(|(known, _)| *known == id).unwrap().1;
+            for id in ["juilland_d_relfreq", "juilland_d_rawfreq_equalparts", "carroll_d2_relfreq", "da"] {
+                assert_eq!(value(id), Some(0.0), "{id} {n}");
+            }
+            assert_eq!(value("dp_norm"), Some(1.0), "{n}");
         }
     }
 

@@ -63,7 +63,7 @@ impl Line {
 }
 
 /// What Student's t with so many degrees of freedom exceeds in 2.5 % of cases.
-// No crate: statrs finds quantiles by bisection to some 1e-9; this is within 1e-13 of 60 digits.
+// No crate for one quantile: statrs 0.19 is within 3e-13 of 50 digits, this within 2e-14.
 fn student_975(df: u64) -> f64 {
     /// The same of the normal distribution.
     const Z: f64 = 1.959_963_984_540_054;

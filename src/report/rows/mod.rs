@@ -3,12 +3,14 @@
 mod collocates;
 mod cooccur;
 mod freq;
+mod measures;
 mod ngrams;
 mod stats;
 
 pub use collocates::{Collocate, Collocates};
 pub use cooccur::{Cooccur, PairNames};
 pub use freq::Freq;
+pub use measures::Measures;
 pub use ngrams::{NgramRows, Ngrams, NgramsOfN};
 pub use stats::{DocumentStats, Stats, Value};
 
