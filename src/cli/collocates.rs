@@ -19,8 +19,8 @@ use crate::report::rows::{Collocate, Collocates};
 ///
 /// Each node with each counted word up to --before positions before or --after positions after it, in a sentence (or what
 /// --within says). f1 is the row sum of the node, f2 the column sum of the collocate and n the sum of the table of all pairs of
-/// the corpus, as `cooccur --directed` has it, unless --expected says otherwise; expected is f1 f2 / n. All are counted before any threshold. The rank restarts
-/// with each node. Memory is the vocabulary and the nodes' collocates only.
+/// the corpus, as `cooccur --directed` has it, unless --expected says otherwise; expected is f1 f2 / n. All are counted before
+/// any threshold. The rank restarts with each node. Memory is the vocabulary and the nodes' collocates only.
 ///
 /// Example: kalim collocates الوزير -e الرئيس --before 5 --after 5 --sort g2 corpus/
 #[derive(clap::Args)]
