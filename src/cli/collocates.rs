@@ -119,7 +119,8 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     })
 }
 
-fn everything<const N: usize>() -> Choice<'static, N> {
+/// No row is left out.
+pub fn everything<const N: usize>() -> Choice<'static, N> {
     Choice { thresholds: Thresholds { frequency: 0, documents: 0 }, top: None, sort: Sort::Frequency }
 }
 

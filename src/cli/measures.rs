@@ -26,7 +26,7 @@ pub struct Options {
 }
 
 /// It is always there, in a column of its own.
-const ALWAYS: &str = "expected";
+pub const ALWAYS: &str = "expected";
 
 fn long_help() -> String {
     let list: Vec<String> = ASSOCIATION

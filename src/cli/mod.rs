@@ -13,6 +13,7 @@ mod options;
 mod progress;
 mod run;
 mod score;
+mod slots;
 mod sorting;
 mod stats;
 mod tokenize;

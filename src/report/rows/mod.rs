@@ -11,7 +11,7 @@ pub use collocates::{Collocate, Collocates};
 pub use cooccur::{Cooccur, PairNames};
 pub use freq::Freq;
 pub use measures::Measures;
-pub use ngrams::{NgramRows, Ngrams, NgramsOfN};
+pub use ngrams::{NgramRows, Ngrams, NgramsOfN, ScoredNgrams};
 pub use stats::{DocumentStats, Stats, Value};
 
 /// The text of a term, by its rank.

@@ -2,6 +2,7 @@ use std::ops::Range;
 
 use super::{Text, per_million};
 use crate::count::partition::Row;
+use crate::measure::Measure;
 use crate::report::{Cells, Column, Kind, Report};
 
 /// The rows of one n, whatever that is.
@@ -86,5 +87,42 @@ impl Report for Ngrams<'_> {
         cells.int(frequency);
         cells.float(per_million(frequency, table.total));
         cells.int(documents.into());
+    }
+}
+
+/// N-grams of one n, with what their tables mean.
+pub struct ScoredNgrams<'t, T: 'static, const N: usize> {
+    /// In order.
+    pub rows: Vec<Row<N>>,
+    /// Their words.
+    pub text: Text<'t>,
+    /// All n-grams of this n, before any threshold.
+    pub total: u64,
+    /// The table behind a row.
+    pub table: &'t (dyn Fn(&Row<N>) -> T + Sync),
+    /// A column each.
+    pub measures: Vec<&'static Measure<T>>,
+}
+
+impl<T, const N: usize> Report for ScoredNgrams<'_, T, N> {
+    fn columns(&self) -> Vec<Column> {
+        let measures = self.measures.iter().map(|m| (m.id, Kind::Float));
+        Ngrams::COLUMNS.into_iter().chain(measures).map(|(name, kind)| Column::new(name, kind)).collect()
+    }
+
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn row<C: Cells>(&self, i: usize, cells: &mut C) {
+        let row = &self.rows[i];
+        cells.int(i as u64 + 1);
+        cells.int(N as u64);
+        cells.words(row.key.iter().map(|&word| (self.text)(word)));
+        cells.int(row.frequency);
+        cells.float(per_million(row.frequency, self.total));
+        cells.int(row.documents.into());
+        let table = (self.table)(row);
+        self.measures.iter().for_each(|m| cells.measure((m.of)(&table)));
     }
 }
