@@ -91,7 +91,7 @@ fn scan_by_rules(bencher: Bencher) {
 #[divan::bench(args = ["none", "light", "search"])]
 fn encode(bencher: Bencher, profile: &str) {
     let (text, length) = padded();
-    let lexicon = Lexicon::new(Profile::new(profile, &Folds::default()).expect("a profile"), &[], true);
+    let lexicon = Lexicon::new(Profile::new(profile, &Folds::default()).expect("a profile"), &[]);
     let mut counted = [false; Class::ALL.len()];
     counted[Class::Word as usize] = true;
     let encoding = Encoding { counted, close_gaps: false, marks: Some(Marks::new(Within::Sentence, false)) };

@@ -26,18 +26,24 @@
 //!   all threads when the text is read.
 //! - [`count`] holds what is counted: words, sentences, n-grams, pairs. Each counter of n-grams or pairs is an
 //!   [`Observer`](count::Observer) of the stream, one for each thread. Keys are scattered into partitions that fit the cache and merged
-//!   partition by partition; `choice` keeps and orders rows after the last merge.
+//!   partition by partition; `choice` keeps and orders rows after the last merge. What has no room goes to files without a name
+//!   (`spill`): keys as they are, rows as sorted `runs`, and words that are too many as runs of counts (`vast`).
 //! - [`engine`] reads the corpus once on all threads, drives cutting and encoding, and hands the units to whatever a
 //!   [`Plan`](engine::Plan) asks for. It joins the pieces of a document, so that cuts do not show. `tokens` gives the tokens themselves, in order.
 //! - [`measure`] says what counts mean: numbers in, numbers out. A measure is a row of a table.
 //! - [`report`] has a struct for each report (`rows`), a file for each format, parallel formatting, and output that is complete or absent.
-//! - [`cli`] has a file for each subcommand: its flags, resolved once, and the lines that wire the stages.
+//! - [`cli`] has a file for each subcommand: its flags, resolved once, and the lines that wire the stages. Reports of counts are
+//!   `Task`s, alone in their subcommand or several in one reading (`count`).
 //!
 //! Who may import whom: `cli` everything; `engine` corpus, text, encode and count; `report` only the value types of count and
 //! measure; `count` only encode; `encode` only text; `measure`, `text` and `corpus` nothing of ours. There is one loop over
 //! tokens, the engine's; a subcommand does not write another.
 //!
-//! The same input gives the same bytes, whatever the number of threads and the size of the pieces. Counts are plain sums that
+//! What it costs: reading, cutting and looking up a word takes some 40 ns, once; an n-gram some 15 ns to scatter and count, and 4 n
+//! bytes in memory until it is counted; a distinct word some 100 bytes a thread; a distinct n-gram 4 n + 16 bytes, and some 60 ns to
+//! sort and print. [`engine::memory`] keeps that under a ceiling.
+//!
+//! The same input gives the same bytes, whatever the number of threads, the size of the pieces and the memory. Counts are plain sums that
 //! merge; measures are computed after the last merge and are never merged.
 
 pub mod cli;

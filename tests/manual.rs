@@ -4,7 +4,7 @@ mod common;
 
 use common::{READING, Scratch};
 
-const SUBCOMMANDS: [&str; 11] = [
+const SUBCOMMANDS: [&str; 12] = [
     "normalize",
     "tokenize",
     "stats",
@@ -12,6 +12,7 @@ const SUBCOMMANDS: [&str; 11] = [
     "ngrams",
     "cooccur",
     "collocates",
+    "count",
     "score",
     "list",
     "completions",

@@ -1,19 +1,21 @@
 use std::collections::HashMap;
 
 use super::expected::Expectation;
-use super::options::{InputHow, ReportOptions, UnitOptions};
-use super::run::{Session, write};
+use super::options::{ChoiceOptions, InputHow, ReportOptions, UnitOptions};
 use super::sorting::{self, Side};
-use super::words::{self, Shown};
-use super::{Failure, measures};
-use crate::count::choice::{Choice, Sort, Thresholds};
+use super::task::{Corpus, Page, Task};
+use super::words::{self, Named, Shown};
+use super::{Failure, measures, run};
 use crate::count::pairs::{MarginsByRank, Window};
-use crate::count::partition::{Row, Scatter};
-use crate::count::words::Words;
+use crate::count::partition::{Room, Row, Scatter};
+use crate::count::spill::SpillError;
 use crate::encode::hash::Hasher;
+use crate::encode::lexicon::Lexicon;
 use crate::encode::terms::Terms;
 use crate::engine::{CollocatesPlan, Plan};
-use crate::report::rows::{Collocate, Collocates};
+use crate::measure::Measure;
+use crate::measure::association::Pair;
+use crate::report::rows::{self, Collocate};
 
 /// Collocates: which words stand near a node, before it and after it, and how much more than by chance
 ///
@@ -47,47 +49,70 @@ pub struct Args {
     #[command(flatten)]
     units: UnitOptions,
     #[command(flatten)]
+    choice: ChoiceOptions,
+    #[command(flatten)]
     report: ReportOptions,
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
-    if args.before == 0 && args.after == 0 {
-        return Err(Failure::Usage("--before 0 --after 0: a window of no positions has no collocates".to_owned()));
-    }
-    let measures = args.measures.resolve()?;
-    let layout = args.report.output.layout()?;
-    let mut lexicon = args.report.lexicon()?;
-    let sort =
-        sorting::Column::parse(args.report.choice.sort.as_deref(), &Collocates::COLUMNS.map(|c| c.0), &measures)?;
-    let session = Session::new(args.how.resolve(&args.paths)?, args.how.strict, &args.report.manners);
-    let output = session.open(&args.report.output.target())?;
-    session.on_threads(|| {
-        let typed: Vec<String> = std::iter::once(&args.node).chain(&args.nodes).cloned().collect();
-        let named = words::named(&mut lexicon, &typed)?;
-        let mut nodes: Vec<u32> = Vec::new();
-        for &term in named.iter().flat_map(|word| &word.terms) {
-            if !nodes.contains(&term) {
-                nodes.push(term);
-            }
+    run::alone(Collocates::new(args)?, &args.paths, &args.how, &args.report)
+}
+
+/// The report.
+struct Collocates<'a> {
+    args: &'a Args,
+    before: usize,
+    after: usize,
+    measures: Vec<&'static Measure<Pair>>,
+    sort: sorting::Column,
+    /// The nodes, as typed.
+    named: Vec<Named>,
+    /// Their terms, each once.
+    nodes: Vec<u32>,
+}
+
+impl<'a> Collocates<'a> {
+    fn new(args: &'a Args) -> Result<Self, Failure> {
+        if args.before == 0 && args.after == 0 {
+            return Err(Failure::Usage("--before 0 --after 0: a window of no positions has no collocates".to_owned()));
         }
+        let measures = args.measures.resolve()?;
+        let columns = rows::Collocates::COLUMNS.map(|c| c.0);
+        let sort = sorting::Column::parse(args.choice.sort.as_deref(), "collocates", &columns, &measures)?;
         let side = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
         let (before, after) = (side(args.before), side(args.after));
-        let plan = Plan {
-            within: args.units.within(),
-            close_gaps: args.units.close_gaps,
-            collocates: Some(CollocatesPlan { nodes: nodes.clone(), before, after }),
-            ..Plan::words(args.report.counted())
-        };
-        let (mut counted, code) = session.count(&lexicon, &plan)?;
-        let threads = std::mem::take(&mut counted.collocates);
-        let terms = &counted.terms;
-        words::check(&named, &Words::merge(&counted.vocabularies, terms), terms, session.is_quiet())?;
-        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.shows_original());
+        Ok(Self { args, before, after, measures, sort, named: Vec::new(), nodes: Vec::new() })
+    }
+}
+
+impl Task for Collocates<'_> {
+    fn plan(&mut self, plan: &mut Plan, lexicon: &mut Lexicon) -> Result<(), Failure> {
+        let typed: Vec<String> = std::iter::once(&self.args.node).chain(&self.args.nodes).cloned().collect();
+        self.named = words::named(lexicon, &typed)?;
+        for &term in self.named.iter().flat_map(|word| &word.terms) {
+            if !self.nodes.contains(&term) {
+                self.nodes.push(term);
+            }
+        }
+        let (nodes, before, after) = (self.nodes.clone(), self.before, self.after);
+        plan.collocates = Some(CollocatesPlan { nodes, before, after });
+        plan.spellings |= self.args.choice.shows_original();
+        self.args.units.limit(plan);
+        Ok(())
+    }
+
+    fn print(&self, corpus: &mut Corpus, page: &mut Page<'_>) -> Result<(), Failure> {
+        let threads = std::mem::take(&mut corpus.counted.collocates);
+        let (terms, hasher) = (&corpus.counted.terms, corpus.hasher);
+        words::check(&self.named, &corpus.counted.words, terms, corpus.quiet)?;
+        let (before, after) = (self.before, self.after);
+        let shown = Shown::new(&corpus.counted);
         let window = Window::Directed { before, after };
         let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), window, terms);
-        let expectation = Expectation::new(args.measures.expected, margins, window, &counted.vocabularies, terms);
+        let expectation = Expectation::new(self.args.measures.expected, margins, window, &corpus.counted.words);
         let (scatters, places): (Vec<_>, Vec<_>) = threads.into_iter().map(|t| (t.scatter, t.places)).unzip();
-        let sides = sides(places, lexicon.hasher(), terms, before);
+        let room = corpus.counted.room(0);
+        let sides = sides(places, hasher, &room, terms, before)?;
         let collocate = |row: &Row<2>| {
             let [node, collocate] = row.key;
             let (before, after) = sides.get(&row.key).copied().unwrap_or_default();
@@ -96,43 +121,41 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         };
         let key = |row: &Row<2>| {
             let of = collocate(row);
-            match sort {
+            match self.sort {
                 sorting::Column::Side(Side::Before) => of.before,
                 sorting::Column::Side(Side::After) => of.after,
-                _ => sort.of_pair(row, &of.pair),
+                _ => self.sort.of_pair(row, &of.pair),
             }
         };
-        let hasher = lexicon.hasher();
         let united = |thread, key: [u32; 2]| {
             let ranks = terms.of_thread(thread);
             key.map(|term| ranks[term as usize])
         };
-        let all = everything().count(scatters, hasher, terms.len(), united);
-        let choice = args.report.choice(sort, &key);
+        let all = Scatter::rows(scatters, hasher, &room, united)?;
+        let choice = self.args.choice.by(self.sort, &key);
         let mut rows = Vec::new();
-        for node in nodes.iter().map(|&term| terms.of_fixed(term)) {
+        for node in self.nodes.iter().map(|&term| terms.of_fixed(term)) {
             let chosen = choice.of(all.iter().copied().filter(|row| row.key[0] == node), terms.len());
             rows.extend(chosen.iter().zip(1..).map(|(row, rank)| Collocate { rank, ..collocate(row) }));
         }
-        write(&Collocates { rows, text: &|rank| shown.text(rank), measures }, &layout, output)?;
-        Ok(code)
-    })
-}
-
-/// No row is left out.
-pub fn everything<const N: usize>() -> Choice<'static, N> {
-    Choice { thresholds: Thresholds { frequency: 0, documents: 0 }, top: None, sort: Sort::Frequency }
+        page.print(&rows::Collocates { rows, text: &|rank| shown.text(rank), measures: self.measures.clone() })
+    }
 }
 
 /// By node and collocate: how often the collocate stands before the node, and how often after it.
-fn sides(places: Vec<Scatter>, hasher: Hasher, terms: &Terms, before: usize) -> HashMap<[u32; 2], (u64, u64)> {
+fn sides(
+    places: Vec<Scatter>,
+    hasher: Hasher,
+    room: &Room,
+    terms: &Terms,
+    before: usize,
+) -> Result<HashMap<[u32; 2], (u64, u64)>, SpillError> {
     let united = |thread, [node, collocate, place]: [u32; 3]| {
         let ranks = terms.of_thread(thread);
         [ranks[node as usize], ranks[collocate as usize], place]
     };
     let mut sides: HashMap<[u32; 2], (u64, u64)> = HashMap::new();
-    for Row { key: [node, collocate, place], frequency, .. } in everything().count(places, hasher, terms.len(), united)
-    {
+    for Row { key: [node, collocate, place], frequency, .. } in Scatter::rows(places, hasher, room, united)? {
         let sum = sides.entry([node, collocate]).or_default();
         if (place as usize) < before {
             sum.0 += frequency;
@@ -140,5 +163,5 @@ fn sides(places: Vec<Scatter>, hasher: Hasher, terms: &Terms, before: usize) -> 
             sum.1 += frequency;
         }
     }
-    sides
+    Ok(sides)
 }

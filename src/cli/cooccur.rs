@@ -1,12 +1,16 @@
 use super::expected::Expectation;
-use super::options::{InputOptions, ReportOptions, UnitOptions};
-use super::run::{Session, write};
+use super::options::{ChoiceOptions, InputOptions, ReportOptions, UnitOptions};
+use super::task::{Corpus, Page, Task};
 use super::words::Shown;
-use super::{Failure, measures, sorting};
+use super::{Failure, measures, run, sorting};
 use crate::count::pairs::{MarginsByRank, Window};
 use crate::count::partition::Row;
+use crate::encode::lexicon::Lexicon;
 use crate::engine::Plan;
-use crate::report::rows::{Cooccur, PairNames};
+use crate::measure::Measure;
+use crate::measure::association::Pair;
+use crate::measure::expected::Model;
+use crate::report::rows::{self, PairNames};
 
 /// Co-occurrence: which words stand near each other, how often, and how much more than by chance
 ///
@@ -21,6 +25,19 @@ use crate::report::rows::{Cooccur, PairNames};
 pub struct Args {
     #[command(flatten)]
     input: InputOptions,
+    #[command(flatten)]
+    options: PairOptions,
+    #[command(flatten)]
+    units: UnitOptions,
+    #[command(flatten)]
+    choice: ChoiceOptions,
+    #[command(flatten)]
+    report: ReportOptions,
+}
+
+/// Which pairs, and what is said of them.
+#[derive(clap::Args)]
+pub struct PairOptions {
     /// How many positions apart the words of a pair may be [default: 5]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000), help_heading = "Counting")]
     window: Option<u64>,
@@ -35,13 +52,9 @@ pub struct Args {
     after: Option<u64>,
     #[command(flatten)]
     measures: measures::Options,
-    #[command(flatten)]
-    units: UnitOptions,
-    #[command(flatten)]
-    report: ReportOptions,
 }
 
-impl Args {
+impl PairOptions {
     fn window(&self) -> Result<Window, Failure> {
         let or_five = |n: Option<u64>| usize::try_from(n.unwrap_or(5)).unwrap_or(usize::MAX);
         if !self.directed && (self.before.is_some() || self.after.is_some()) {
@@ -58,49 +71,76 @@ impl Args {
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
-    let window = args.window()?;
-    let names = if args.directed { PairNames::Directed } else { PairNames::Words };
-    let measures = args.measures.resolve()?;
-    let model = args.measures.expected;
-    if !args.directed && model.needs_node() {
-        let why = "needs --directed: an unordered pair has no node, whose windows are meant";
-        return Err(Failure::Usage(format!("--expected {model}: {why}")));
+    let cooccur = Cooccur::new(&args.options, &args.units, &args.choice)?;
+    run::alone(cooccur, &args.input.paths, &args.input.how, &args.report)
+}
+
+/// The report.
+pub struct Cooccur<'a> {
+    window: Window,
+    model: Model,
+    measures: Vec<&'static Measure<Pair>>,
+    units: &'a UnitOptions,
+    choice: &'a ChoiceOptions,
+    sort: sorting::Column,
+}
+
+impl<'a> Cooccur<'a> {
+    /// With these pairs and rows.
+    pub fn new(options: &PairOptions, units: &'a UnitOptions, choice: &'a ChoiceOptions) -> Result<Self, Failure> {
+        let window = options.window()?;
+        let measures = options.measures.resolve()?;
+        let model = options.measures.expected;
+        if !options.directed && model.needs_node() {
+            let why = "needs --directed: an unordered pair has no node, whose windows are meant";
+            return Err(Failure::Usage(format!("--expected {model}: {why}")));
+        }
+        let columns: Vec<&str> = rows::Cooccur::columns_for(names(window)).iter().map(|c| c.0).collect();
+        let sort = sorting::Column::parse(choice.sort.as_deref(), "cooccur", &columns, &measures)?;
+        Ok(Self { window, model, measures, units, choice, sort })
     }
-    let layout = args.report.output.layout()?;
-    let lexicon = args.report.lexicon()?;
-    let columns: Vec<&str> = Cooccur::columns_for(names).iter().map(|c| c.0).collect();
-    let sort = sorting::Column::parse(args.report.choice.sort.as_deref(), &columns, &measures)?;
-    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.report.manners);
-    let output = session.open(&args.report.output.target())?;
-    session.on_threads(|| {
-        let plan = Plan {
-            within: args.units.within(),
-            close_gaps: args.units.close_gaps,
-            pairs: Some(window),
-            ..Plan::words(args.report.counted())
-        };
-        let (mut counted, code) = session.count(&lexicon, &plan)?;
-        let threads = std::mem::take(&mut counted.pairs);
-        let terms = &counted.terms;
-        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.shows_original());
-        let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), window, terms);
-        let expectation = Expectation::new(model, margins, window, &counted.vocabularies, terms);
+}
+
+/// What the words of its pairs are called.
+fn names(window: Window) -> PairNames {
+    match window {
+        Window::Symmetric(_) => PairNames::Words,
+        Window::Directed { .. } => PairNames::Directed,
+    }
+}
+
+impl Task for Cooccur<'_> {
+    fn plan(&mut self, plan: &mut Plan, _: &mut Lexicon) -> Result<(), Failure> {
+        plan.pairs = Some(self.window);
+        plan.spellings |= self.choice.shows_original();
+        self.units.limit(plan);
+        Ok(())
+    }
+
+    fn print(&self, corpus: &mut Corpus, page: &mut Page<'_>) -> Result<(), Failure> {
+        let threads = std::mem::take(&mut corpus.counted.pairs);
+        let terms = &corpus.counted.terms;
+        let shown = Shown::new(&corpus.counted);
+        let names = names(self.window);
+        let directed = names == PairNames::Directed;
+        let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), self.window, terms);
+        let expectation = Expectation::new(self.model, margins, self.window, &corpus.counted.words);
         let pair = |row: &Row<2>| {
             let [first, second] = row.key;
-            let twice = first == second && !args.directed;
+            let twice = first == second && !directed;
             let observed = if twice { 2 * row.frequency } else { row.frequency };
             expectation.pair(observed, row.key)
         };
         let united = |thread, key: [u32; 2]| {
             let ranks = terms.of_thread(thread);
             let [a, b] = key.map(|term| ranks[term as usize]);
-            if args.directed { [a, b] } else { [a.min(b), a.max(b)] }
+            if directed { [a, b] } else { [a.min(b), a.max(b)] }
         };
-        let key = |row: &Row<2>| sort.of_pair(row, &pair(row));
-        let choice = args.report.choice(sort, &key);
+        let key = |row: &Row<2>| self.sort.of_pair(row, &pair(row));
+        let choice = self.choice.by(self.sort, &key);
         let scatters = threads.into_iter().map(|t| t.scatter).collect();
-        let rows = choice.count(scatters, lexicon.hasher(), terms.len(), united);
-        write(&Cooccur { rows, text: &|rank| shown.text(rank), names, pair: &pair, measures }, &layout, output)?;
-        Ok(code)
-    })
+        let rows = choice.count(scatters, corpus.hasher, terms.len(), &corpus.counted.room(0), united)?;
+        let measures = self.measures.clone();
+        page.print(&rows::Cooccur { rows, text: &|rank| shown.text(rank), names, pair: &pair, measures })
+    }
 }

@@ -1,11 +1,11 @@
-use super::options::{InputOptions, ReportOptions};
-use super::run::{Session, write};
+use super::options::{ChoiceOptions, InputOptions, ReportOptions};
+use super::task::{Corpus, Page, Task};
 use super::words::Shown;
-use super::{Failure, sorting};
+use super::{Failure, run, sorting};
 use crate::count::partition::Row;
-use crate::count::words::Words;
+use crate::encode::lexicon::Lexicon;
 use crate::engine::Plan;
-use crate::report::rows::Freq;
+use crate::report::rows;
 
 /// Word frequencies: how often each word occurs, and in how many documents
 ///
@@ -18,29 +18,49 @@ pub struct Args {
     #[command(flatten)]
     input: InputOptions,
     #[command(flatten)]
+    choice: ChoiceOptions,
+    #[command(flatten)]
     report: ReportOptions,
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
-    let layout = args.report.output.layout()?;
-    let lexicon = args.report.lexicon()?;
-    let sort = sorting::Column::parse(args.report.choice.sort.as_deref(), &Freq::COLUMNS.map(|c| c.0), &[])?;
-    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.report.manners);
-    let output = session.open(&args.report.output.target())?;
-    session.on_threads(|| {
-        let (counted, code) = session.count(&lexicon, &Plan::words(args.report.counted()))?;
-        let terms = &counted.terms;
-        let words = Words::merge(&counted.vocabularies, terms);
-        let shown = Shown::new(terms, &counted.vocabularies, args.report.choice.shows_original());
-        let key = |row: &Row<1>| sort.of_row(row);
-        let choice = args.report.choice(sort, &key);
-        let report = Freq {
-            rows: choice.of(words.rows(), terms.len()),
+    run::alone(Freq::new(&args.choice)?, &args.input.paths, &args.input.how, &args.report)
+}
+
+/// The report.
+pub struct Freq<'a> {
+    choice: &'a ChoiceOptions,
+    sort: sorting::Column,
+}
+
+impl<'a> Freq<'a> {
+    /// With these rows.
+    pub fn new(choice: &'a ChoiceOptions) -> Result<Self, Failure> {
+        let columns = rows::Freq::COLUMNS.map(|c| c.0);
+        Ok(Self { choice, sort: sorting::Column::parse(choice.sort.as_deref(), "freq", &columns, &[])? })
+    }
+}
+
+impl Task for Freq<'_> {
+    fn plan(&mut self, plan: &mut Plan, _: &mut Lexicon) -> Result<(), Failure> {
+        // Words are counted in any case.
+        plan.spellings |= self.choice.shows_original();
+        Ok(())
+    }
+
+    fn print(&self, corpus: &mut Corpus, page: &mut Page<'_>) -> Result<(), Failure> {
+        let (terms, words) = (&corpus.counted.terms, &corpus.counted.words);
+        let shown = Shown::new(&corpus.counted);
+        let key = |row: &Row<1>| self.sort.of_row(row);
+        if let Some(vast) = &corpus.counted.vast {
+            let rows = vast.choose(&self.choice.by(self.sort, &key), &corpus.counted.room(0))?;
+            return page.print(&rows::VastFreq { rows, documents: corpus.counted.totals.documents });
+        }
+        page.print(&rows::Freq {
+            rows: self.choice.by(self.sort, &key).of(words.rows(), terms.len()),
             text: &|rank| shown.text(rank),
             tokens: words.tokens(),
-            documents: counted.totals.documents,
-        };
-        write(&report, &layout, output)?;
-        Ok(code)
-    })
+            documents: corpus.counted.totals.documents,
+        })
+    }
 }

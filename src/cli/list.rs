@@ -1,7 +1,7 @@
 use clap::Subcommand;
 
 use super::options::OutputOptions;
-use super::run::write;
+use super::task::Page;
 use super::{DONE, Failure};
 use crate::measure;
 use crate::report::Output;
@@ -37,7 +37,8 @@ struct Options {
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let What::Measures(options) = &args.what;
     let layout = options.output.layout()?;
-    let output = Output::open(&options.output.target())?;
-    write(&Measures { rows: measure::all() }, &layout, output)?;
+    let mut page = Page { output: Output::open(&options.output.target())?, layout: &layout };
+    page.print(&Measures { rows: measure::all() })?;
+    page.output.finish()?;
     Ok(DONE)
 }

@@ -2,6 +2,7 @@
 
 mod collocates;
 mod cooccur;
+mod count;
 mod expected;
 mod freq;
 mod list;
@@ -16,6 +17,7 @@ mod score;
 mod slots;
 mod sorting;
 mod stats;
+mod task;
 mod tokenize;
 mod words;
 
@@ -24,7 +26,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::count::spill::SpillError;
+use crate::engine::memory::Stopped;
 use crate::report::OutputError;
+use crate::report::output::reason;
+use options::Size;
 
 /// Exact, fast statistics of Arabic corpora.
 #[derive(Parser)]
@@ -54,6 +60,7 @@ enum Command {
     Ngrams(ngrams::Args),
     Cooccur(cooccur::Args),
     Collocates(collocates::Args),
+    Count(count::Args),
     Score(score::Args),
     List(list::Args),
     Completions(manual::Completions),
@@ -74,6 +81,28 @@ enum Failure {
 impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Self {
         if error.is_broken_pipe() { Self::BrokenPipe } else { Self::Error(error.to_string()) }
+    }
+}
+
+impl From<SpillError> for Failure {
+    fn from(error: SpillError) -> Self {
+        let (folder, what) = (error.folder.display(), reason(&error.source));
+        Self::Error(format!(
+            "{folder}: a temporary file: {what}: make room there, name another folder with --temp-dir, or allow more --memory"
+        ))
+    }
+}
+
+impl From<Stopped> for Failure {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Spill(error) => error.into(),
+            Stopped::Memory { ceiling, needed } => Self::Error(format!(
+                "--memory {}: too little for the words of this corpus: give it about {}, or fewer --threads",
+                Size(ceiling),
+                Size(needed)
+            )),
+        }
     }
 }
 
@@ -102,6 +131,7 @@ pub fn main() -> ExitCode {
         Command::Ngrams(args) => ngrams::run(&args),
         Command::Cooccur(args) => cooccur::run(&args),
         Command::Collocates(args) => collocates::run(&args),
+        Command::Count(args) => count::run(&args),
         Command::Score(args) => score::run(&args),
         Command::List(args) => list::run(&args),
         Command::Completions(args) => manual::completions(&args),

@@ -7,6 +7,7 @@ use super::run::Session;
 use crate::corpus::decode::Source;
 use crate::corpus::walk::Walk;
 use crate::corpus::{Document, Input, Problem, Severity};
+use crate::engine::memory::Memory;
 use crate::engine::progress::Progress;
 use crate::report::{Output, OutputError};
 use crate::text::normalize::Normalizer;
@@ -34,7 +35,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let profile = args.folds.resolve()?;
-    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
+    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners, Memory::default());
     let mut filter = Filter {
         profile,
         output: session.open_stream(&target(args.output.as_deref()))?,

@@ -1,5 +1,6 @@
 //! Options that several subcommands share, and what they resolve to. They mean the same everywhere.
 
+use std::fmt::{Display, Formatter};
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -14,8 +15,11 @@ use super::sorting::Column;
 use crate::corpus::{Globs, Input, STDIN};
 use crate::count::choice::{Choice, Sort, Thresholds};
 use crate::count::partition::Row;
+use crate::count::spill::TempFolder;
 use crate::encode::lexicon::{Folding, Lexicon, fold};
 use crate::encode::stream::Within;
+use crate::engine::Plan;
+use crate::engine::memory::Memory;
 use crate::report::output::reason;
 use crate::report::{Format, Layout, Target};
 use crate::text::Class;
@@ -201,6 +205,14 @@ pub struct OutputOptions {
     /// Write to FILE instead of standard output; the file is complete or not there at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    layout: LayoutOptions,
+}
+
+/// How a report looks.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Output")]
+pub struct LayoutOptions {
     /// csv, tsv, jsonl (a JSON object a line), or table (for eyes)
     #[arg(long, value_name = "FORMAT", default_value = "csv")]
     format: Format,
@@ -220,6 +232,15 @@ impl OutputOptions {
 
     /// How it looks.
     pub fn layout(&self) -> Result<Layout, Failure> {
+        let layout = self.layout.resolve()?;
+        let for_eyes = self.output.is_none() && std::io::stdout().is_terminal();
+        Ok(if for_eyes { layout.with_bidi_marks() } else { layout })
+    }
+}
+
+impl LayoutOptions {
+    /// How it looks in a file.
+    pub fn resolve(&self) -> Result<Layout, Failure> {
         let usage = |e: crate::report::LayoutError| Failure::Usage(e.to_string());
         let mut layout = Layout::new(self.format);
         if let Some(delimiter) = self.delimiter {
@@ -227,9 +248,6 @@ impl OutputOptions {
         }
         if self.excel {
             layout = layout.for_excel().map_err(usage)?;
-        }
-        if self.output.is_none() && std::io::stdout().is_terminal() {
-            layout = layout.with_bidi_marks();
         }
         Ok(layout)
     }
@@ -294,7 +312,7 @@ impl FoldOptions {
     }
 }
 
-/// Which tokens are counted.
+/// Which tokens are counted, and as what.
 #[derive(Args, Clone)]
 #[command(next_help_heading = "Counting")]
 pub struct CountOptions {
@@ -304,6 +322,8 @@ pub struct CountOptions {
     /// Leave out the words of FILE (one or more a line); they are folded by the profile, and keep their place
     #[arg(long, value_name = "FILE")]
     stopwords: Option<PathBuf>,
+    #[command(flatten)]
+    folds: FoldOptions,
 }
 
 impl CountOptions {
@@ -312,8 +332,15 @@ impl CountOptions {
         Class::ALL.map(|class| self.classes.contains(&class))
     }
 
+    /// How words are folded, and which are stop words.
+    pub fn lexicon(&self) -> Result<Lexicon, Failure> {
+        let profile = self.folds.resolve()?;
+        let stop_words = self.stop_words(&profile)?;
+        Ok(Lexicon::new(profile, &stop_words))
+    }
+
     /// The folded stop words.
-    pub fn stop_words(&self, profile: &Profile) -> Result<Vec<String>, Failure> {
+    fn stop_words(&self, profile: &Profile) -> Result<Vec<String>, Failure> {
         let Some(path) = &self.stopwords else { return Ok(Vec::new()) };
         let bytes = read(path)?;
         let (text, _, broken) = encoding_rs::UTF_8.decode(&bytes);
@@ -334,35 +361,13 @@ impl CountOptions {
 #[derive(Args, Clone)]
 pub struct ReportOptions {
     #[command(flatten)]
-    count: CountOptions,
-    #[command(flatten)]
-    folds: FoldOptions,
-    #[command(flatten)]
-    pub choice: ChoiceOptions,
+    pub count: CountOptions,
     #[command(flatten)]
     pub output: OutputOptions,
     #[command(flatten)]
     pub manners: MannerOptions,
-}
-
-impl ReportOptions {
-    /// By class: is it counted?
-    pub fn counted(&self) -> [bool; Class::ALL.len()] {
-        self.count.counted()
-    }
-
-    /// How words are folded, with stop words that only keep their place.
-    pub fn lexicon(&self) -> Result<Lexicon, Failure> {
-        let profile = self.folds.resolve()?;
-        let stop_words = self.count.stop_words(&profile)?;
-        Ok(Lexicon::new(profile, &stop_words, true))
-    }
-
-    /// The chosen rows, in the order of a column; `key` says what a row is sorted by if that is not the frequency.
-    pub fn choice<'k, const N: usize>(&self, sort: Column, key: &'k (dyn Fn(&Row<N>) -> u64 + Sync)) -> Choice<'k, N> {
-        let sort = if sort.is_frequency() { Sort::Frequency } else { Sort::By(key) };
-        Choice { thresholds: self.choice.thresholds(), top: self.choice.top, sort }
-    }
+    #[command(flatten)]
+    pub resources: ResourceOptions,
 }
 
 /// How far n-grams and windows go.
@@ -374,7 +379,7 @@ pub struct UnitOptions {
     within: UnitName,
     /// Only counted tokens take a position, so that words become neighbours over a number, a URL or a stop word
     #[arg(long)]
-    pub close_gaps: bool,
+    close_gaps: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -386,14 +391,15 @@ enum UnitName {
 }
 
 impl UnitOptions {
-    /// The limit.
-    pub fn within(&self) -> Within {
-        match self.within {
+    /// Has n-grams and windows go as far.
+    pub fn limit(&self, plan: &mut Plan) {
+        plan.close_gaps = self.close_gaps;
+        plan.within = match self.within {
             UnitName::Sentence => Within::Sentence,
             UnitName::Phrase => Within::Phrase,
             UnitName::Line => Within::Line,
             UnitName::Document => Within::Document,
-        }
+        };
     }
 }
 
@@ -403,7 +409,7 @@ impl UnitOptions {
 pub struct ChoiceOptions {
     /// Print only the first N rows
     #[arg(long, value_name = "N")]
-    pub top: Option<usize>,
+    top: Option<usize>,
     /// Leave out what occurs fewer than N times
     #[arg(long, value_name = "N", default_value_t = 1)]
     min_freq: u64,
@@ -425,7 +431,14 @@ enum Show {
 }
 
 impl ChoiceOptions {
-    /// The thresholds.
+    /// The chosen rows, in the order of a column; `key` says what a row is sorted by if that is not the frequency.
+    pub fn by<'k, const N: usize>(&self, sort: Column, key: &'k (dyn Fn(&Row<N>) -> u64 + Sync)) -> Choice<'k, N> {
+        let thresholds = self.thresholds();
+        let sort = if sort.is_frequency() { Sort::Frequency } else { Sort::By(key) };
+        Choice { thresholds, top: self.top, sort }
+    }
+
+    /// What is rarer is left out.
     pub fn thresholds(&self) -> Thresholds {
         Thresholds { frequency: self.min_freq, documents: self.min_docs }
     }
@@ -452,6 +465,71 @@ pub struct MannerOptions {
     /// Show progress on stderr: auto (if it is a terminal), always, or never
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub progress: When,
+}
+
+/// What the program may take.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Manners")]
+pub struct ResourceOptions {
+    /// Memory for the whole process, e.g. 512M or 2GiB; what does not fit goes to temporary files, and the result is the
+    /// same [default: half of what the machine or its container has]
+    #[arg(long, value_name = "SIZE")]
+    memory: Option<Size>,
+    /// Make temporary files in FOLDER [default: that of the system]
+    #[arg(long, value_name = "FOLDER")]
+    temp_dir: Option<PathBuf>,
+}
+
+impl ResourceOptions {
+    /// The ceiling, and the folder.
+    pub fn resolve(&self) -> Result<Memory, Failure> {
+        let mut memory = Memory::default();
+        if let Some(Size(bytes)) = self.memory {
+            memory.ceiling = bytes;
+        }
+        if let Some(folder) = &self.temp_dir {
+            if !folder.is_dir() {
+                return Err(Failure::Usage(format!("--temp-dir {}: is no folder: make it first", folder.display())));
+            }
+            memory.folder = TempFolder::new(folder.clone());
+        }
+        Ok(memory)
+    }
+}
+
+/// A number of bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Size(pub u64);
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} is no size: write e.g. 512M or 2GiB");
+        let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (number, unit) = text.split_at(digits);
+        let unit = unit.trim().to_ascii_lowercase();
+        let (base, power) = match unit.strip_suffix("ib").or(unit.strip_suffix('b')).unwrap_or(&unit) {
+            "" if unit.len() < 2 => (1, 0),
+            prefix => {
+                let powers = [("k", 1), ("m", 2), ("g", 3), ("t", 4)];
+                let (_, power) = powers.into_iter().find(|(p, _)| *p == prefix).ok_or_else(wrong)?;
+                (if unit.ends_with('b') && !unit.ends_with("ib") { 1000u64 } else { 1024 }, power)
+            }
+        };
+        let number: u64 = number.parse().map_err(|_| wrong())?;
+        number.checked_mul(base.pow(power)).map(Self).ok_or_else(wrong)
+    }
+}
+
+impl Display for Size {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            bytes if bytes >= 10 << 30 => write!(f, "{}G", bytes.div_ceil(1 << 30)),
+            bytes if bytes >= 1 << 20 => write!(f, "{}M", bytes.div_ceil(1 << 20)),
+            bytes => write!(f, "{bytes}"),
+        }
+    }
 }
 
 /// When progress is shown.
@@ -504,6 +582,22 @@ mod tests {
     fn braces_are_alternatives() {
         assert_eq!(alternatives("{a,b{c,d}}.{txt,md}"), ["a.txt", "a.md", "bc.txt", "bc.md", "bd.txt", "bd.md"]);
         assert_eq!(alternatives("a{b"), ["a{b"]);
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        for (text, bytes) in
+            [("0", 0), ("300", 300), ("512M", 512 << 20), ("2GiB", 2 << 30), ("1 k", 1024), ("5MB", 5_000_000)]
+        {
+            assert_eq!(text.parse(), Ok(Size(bytes)), "{text}");
+        }
+        for text in ["", "M", "1.5G", "-1", "1X", "99999999999T", "1iB"] {
+            assert!(text.parse::<Size>().is_err(), "{text}");
+        }
+        assert_eq!(
+            [3 << 20, 1 << 30, 20 << 30, 100].map(|bytes| Size(bytes).to_string()),
+            ["3M", "1024M", "20G", "100"]
+        );
     }
 
     #[test]

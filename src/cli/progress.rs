@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 
 use super::options::{MannerOptions, When};
 use crate::corpus::Input;
-use crate::corpus::walk::Walk;
+use crate::count::partition::Merged;
 use crate::engine::progress::Progress;
 
 /// A shorter run needs no bar, unless it is asked for.
@@ -19,9 +19,17 @@ const TICK: Duration = Duration::from_millis(100);
 /// Draws while something else works.
 pub struct Bar;
 
+/// What is shown.
+pub enum Shown<'p> {
+    /// How much of the input was read.
+    Reading(&'p Input, &'p Progress),
+    /// How much of what was counted is merged, and then that it is written.
+    Merging(&'p Merged),
+}
+
 impl Bar {
     /// Does the work; meanwhile, if it is wanted, a bar shows how far it is.
-    pub fn around<T>(manners: &MannerOptions, input: &Input, progress: &Progress, work: impl FnOnce() -> T) -> T {
+    pub fn around<T>(manners: &MannerOptions, shown: &Shown<'_>, work: impl FnOnce() -> T) -> T {
         let terminal = std::io::stderr().is_terminal();
         let wanted = match manners.progress {
             When::Always => true,
@@ -36,7 +44,7 @@ impl Bar {
         let (done, wait) = mpsc::channel::<()>();
         std::thread::scope(|scope| {
             let patience = if manners.progress == When::Always { Duration::ZERO } else { PATIENCE };
-            scope.spawn(move || draw(target, input, progress, patience, &wait));
+            scope.spawn(move || draw(target, shown, patience, &wait));
             let result = work();
             drop(done);
             result
@@ -44,30 +52,46 @@ impl Bar {
     }
 }
 
-fn draw(target: ProgressDrawTarget, input: &Input, progress: &Progress, patience: Duration, wait: &mpsc::Receiver<()>) {
+fn draw(target: ProgressDrawTarget, shown: &Shown<'_>, patience: Duration, wait: &mpsc::Receiver<()>) {
     if !patience.is_zero() && wait.recv_timeout(patience) != Err(RecvTimeoutError::Timeout) {
         return;
     }
     let bar = ProgressBar::with_draw_target(None, target);
-    bar.set_style(style("{bytes} {binary_bytes_per_sec}"));
-    if let Some(length) = length(input) {
-        bar.set_length(length);
-        bar.set_style(style("{wide_bar} {bytes} of {total_bytes} {binary_bytes_per_sec}, {eta} left"));
+    match shown {
+        Shown::Reading(input, progress) => {
+            bar.set_style(style("reading {bytes} {binary_bytes_per_sec}"));
+            if let Some(length) = input.length() {
+                bar.set_length(length);
+                bar.set_style(style("reading {wide_bar} {bytes} of {total_bytes} {binary_bytes_per_sec}, {eta} left"));
+            }
+            while wait.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                bar.set_position(progress.bytes());
+            }
+            bar.set_position(progress.bytes());
+        }
+        Shown::Merging(merged) => {
+            let mut writing = false;
+            while wait.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                let (done, all) = merged.done_of_all();
+                if (done == all) != writing || bar.length().is_none() {
+                    writing = done == all;
+                    bar.set_style(style(if writing { "writing" } else { "merging {wide_bar} {pos} of {len} parts" }));
+                }
+                bar.set_length(all);
+                bar.set_position(done);
+                // Rows that go to the same terminal would be drawn over.
+                if writing && std::io::stdout().is_terminal() {
+                    bar.finish_and_clear();
+                    return;
+                }
+            }
+        }
     }
-    while wait.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-        bar.set_position(progress.bytes());
-    }
-    bar.set_position(progress.bytes());
     bar.finish_and_clear();
 }
 
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).expect("the template is a constant")
-}
-
-/// The bytes of all files, if all are files.
-fn length(input: &Input) -> Option<u64> {
-    Walk::new(input.clone()).filter_map(Result::ok).map(|document| document.size).sum()
 }
 
 /// stderr that is no terminal: lines that replace each other.

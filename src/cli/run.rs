@@ -3,27 +3,29 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::options::MannerOptions;
-use super::progress::Bar;
+use super::options::{CountOptions, InputHow, MannerOptions, ReportOptions};
+use super::progress::{Bar, Shown};
+use super::task::{Corpus, Page, Task};
 use super::{DONE, Failure, INCOMPLETE, tell};
 use crate::corpus::{Input, Problem, Severity};
 use crate::encode::lexicon::Lexicon;
+use crate::engine::memory::Memory;
 use crate::engine::progress::Progress;
-use crate::engine::{self, Counted, Plan};
-use crate::report::{Layout, Output, Report, Target};
+use crate::engine::{self, Counted, Manner, Plan};
+use crate::report::{Layout, Output, Target};
 
 /// A corpus and the manners in which it is read.
 pub struct Session<'m> {
     input: Input,
-    strict: bool,
+    how: Manner,
     manners: &'m MannerOptions,
     started: Instant,
 }
 
 impl<'m> Session<'m> {
     /// For an input.
-    pub fn new(input: Input, strict: bool, manners: &'m MannerOptions) -> Self {
-        Self { input, strict, manners, started: Instant::now() }
+    pub fn new(input: Input, strict: bool, manners: &'m MannerOptions, memory: Memory) -> Self {
+        Self { input, how: Manner { strict, memory }, manners, started: Instant::now() }
     }
 
     /// What is read.
@@ -33,33 +35,63 @@ impl<'m> Session<'m> {
 
     /// Stop at the first failure?
     pub fn strict(&self) -> bool {
-        self.strict
+        self.how.strict
     }
 
     /// The output of a report. Before the work, so that a wrong path is told at once.
-    pub fn open(&self, target: &Target) -> Result<Output, Failure> {
+    fn open(&self, target: &Target) -> Result<Output, Failure> {
         spare(&self.input.paths, target)?;
         Ok(Output::open(target)?)
     }
 
     /// The output of a filter. With --strict what goes to stdout is held back until all was read.
     pub fn open_stream(&self, target: &Target) -> Result<Output, Failure> {
-        Ok(if self.strict { Output::open_held(target)? } else { Output::open(target)? })
+        Ok(if self.how.strict { Output::open_held(target)? } else { Output::open(target)? })
+    }
+
+    /// Reads the corpus once, and writes what the tasks print of it: all of it, or nothing.
+    pub fn report(
+        &self,
+        count: &CountOptions,
+        layout: &Layout,
+        tasks: Vec<(Box<dyn Task + '_>, Target)>,
+    ) -> Result<u8, Failure> {
+        let mut lexicon = count.lexicon()?;
+        let (mut tasks, targets): (Vec<_>, Vec<_>) = tasks.into_iter().unzip();
+        let outputs = targets.iter().map(|target| self.open(target)).collect::<Result<Vec<_>, _>>()?;
+        self.on_threads(|| {
+            let mut plan = Plan::words(count.counted());
+            tasks.iter_mut().try_for_each(|task| task.plan(&mut plan, &mut lexicon))?;
+            let (counted, code) = self.count(&lexicon, &plan)?;
+            let mut corpus = Corpus { counted, hasher: lexicon.hasher(), quiet: self.manners.quiet };
+            let merged = corpus.counted.merged();
+            Bar::around(self.manners, &Shown::Merging(&merged), || {
+                let print = |(task, output): (&dyn Task, Output)| {
+                    let mut page = Page { output, layout };
+                    task.print(&mut corpus, &mut page)?;
+                    Ok(page.output)
+                };
+                let written: Result<Vec<Output>, Failure> =
+                    tasks.iter().map(AsRef::as_ref).zip(outputs).map(print).collect();
+                Ok(Output::finish_all(written?)?)
+            })
+            .map(|()| code)
+        })
     }
 
     /// Runs on as many threads as were asked for.
-    pub fn on_threads<T: Send>(&self, work: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T, Failure> {
+    fn on_threads<T: Send>(&self, work: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T, Failure> {
         let threads = self.manners.threads.map_or(0, usize::from);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.map_err(|e| Failure::Error(format!("threads could not be started ({e}): try --threads 1")))?.install(work)
     }
 
     /// Counts what the plan says, with a progress bar, and tells what was not read.
-    pub fn count<'l>(&self, lexicon: &'l Lexicon, plan: &Plan) -> Result<(Counted<'l>, u8), Failure> {
+    fn count(&self, lexicon: &Lexicon, plan: &Plan) -> Result<(Counted, u8), Failure> {
         let progress = Progress::default();
-        let counted = Bar::around(self.manners, &self.input, &progress, || {
-            engine::run(&self.input, lexicon, plan, self.strict, &progress)
-        });
+        let counted = Bar::around(self.manners, &Shown::Reading(&self.input, &progress), || {
+            engine::run(&self.input, lexicon, plan, &self.how, &progress)
+        })?;
         let totals = &counted.totals;
         let code = self.judge(totals.documents, totals.replacements, &counted.problems)?;
         self.summarise(totals.documents, totals.bytes, Some(totals.tokens()));
@@ -80,7 +112,7 @@ impl<'m> Session<'m> {
     /// Tells what was not read, and decides whether that is a failure.
     pub fn judge(&self, documents: u64, replacements: u64, problems: &[Problem]) -> Result<u8, Failure> {
         let unreadable = problems.iter().filter(|p| p.severity == Severity::Unreadable).count();
-        if self.strict
+        if self.how.strict
             && let Some(first) = problems.iter().find(|p| p.severity == Severity::Unreadable)
         {
             return Err(Failure::Error(format!("{} (stopped, as --strict asks)", first.message)));
@@ -110,12 +142,7 @@ impl<'m> Session<'m> {
     /// Runs with a progress bar over the input.
     pub fn with_progress<T>(&self, work: impl FnOnce(&Progress) -> T) -> T {
         let progress = Progress::default();
-        Bar::around(self.manners, &self.input, &progress, || work(&progress))
-    }
-
-    /// May it say what is not an error?
-    pub fn is_quiet(&self) -> bool {
-        self.manners.quiet
+        Bar::around(self.manners, &Shown::Reading(&self.input, &progress), || work(&progress))
     }
 }
 
@@ -131,11 +158,11 @@ pub fn spare(inputs: &[PathBuf], target: &Target) -> Result<(), Failure> {
     }
 }
 
-/// Writes a report, complete or not at all.
-pub fn write(report: &impl Report, layout: &Layout, mut output: Output) -> Result<(), Failure> {
-    let written = crate::report::write(report, layout, &mut output);
-    written.map_err(|e| Failure::from(output.error(e)))?;
-    Ok(output.finish()?)
+/// Reads the corpus for one report.
+pub fn alone(task: impl Task, paths: &[PathBuf], how: &InputHow, options: &ReportOptions) -> Result<u8, Failure> {
+    let layout = options.output.layout()?;
+    let session = Session::new(how.resolve(paths)?, how.strict, &options.manners, options.resources.resolve()?);
+    session.report(&options.count, &layout, vec![(Box::new(task), options.output.target())])
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a rate has few digits")]

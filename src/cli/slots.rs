@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::count::choice::{Rows, Thresholds};
 use crate::count::partition::Row;
+use crate::count::spill::SpillError;
 use crate::measure::Measure;
 use crate::measure::association::{ASSOCIATION, Pair};
 use crate::measure::trigram::{Counts, TRIGRAM, Triple};
@@ -14,8 +16,11 @@ pub trait Scored<const N: usize>: Sized {
     /// What there is to say about it.
     const MEASURES: &'static [Measure<Self::Table>];
 
-    /// The sums behind the tables of these n-grams of all.
-    fn of(chosen: &[Row<N>], all: &[Row<N>], terms: usize) -> Self;
+    /// The sums of all n-grams behind the tables of those that pass.
+    fn of(all: &Rows<N>, pass: Thresholds, terms: usize) -> Result<Self, SpillError>;
+
+    /// What they take in memory, beside a few counts a word.
+    fn bytes(&self) -> usize;
 
     /// The table of one of them.
     fn table(&self, row: &Row<N>) -> Self::Table;
@@ -28,20 +33,27 @@ struct Slots<const N: usize> {
 }
 
 impl<const N: usize> Slots<N> {
-    fn of(all: &[Row<N>], terms: usize) -> Self {
-        let mut slots = Self { words: std::array::from_fn(|_| vec![0; terms]), total: 0 };
-        for row in all {
-            slots.total += row.frequency;
-            for (words, &word) in slots.words.iter_mut().zip(&row.key) {
-                words[word as usize] += row.frequency;
-            }
+    fn none(terms: usize) -> Self {
+        Self { words: std::array::from_fn(|_| vec![0; terms]), total: 0 }
+    }
+
+    fn add(&mut self, row: &Row<N>) {
+        self.total += row.frequency;
+        for (words, &word) in self.words.iter_mut().zip(&row.key) {
+            words[word as usize] += row.frequency;
         }
-        slots
     }
 
     fn of_each(&self, key: [u32; N]) -> [u64; N] {
         std::array::from_fn(|slot| self.words[slot][key[slot] as usize])
     }
+}
+
+fn each<const N: usize>(rows: &Rows<N>, mut see: impl FnMut(&Row<N>)) -> Result<(), SpillError> {
+    rows.pages(|_, page| {
+        page.iter().for_each(&mut see);
+        Ok(())
+    })
 }
 
 /// Of bigrams.
@@ -51,8 +63,14 @@ impl Scored<2> for Bigrams {
     type Table = Pair;
     const MEASURES: &'static [Measure<Pair>] = ASSOCIATION;
 
-    fn of(_: &[Row<2>], all: &[Row<2>], terms: usize) -> Self {
-        Self(Slots::of(all, terms))
+    fn of(all: &Rows<2>, _: Thresholds, terms: usize) -> Result<Self, SpillError> {
+        let mut slots = Slots::none(terms);
+        each(all, |row| slots.add(row))?;
+        Ok(Self(slots))
+    }
+
+    fn bytes(&self) -> usize {
+        0
     }
 
     fn table(&self, row: &Row<2>) -> Pair {
@@ -77,19 +95,29 @@ impl Scored<3> for Trigrams {
     type Table = Triple;
     const MEASURES: &'static [Measure<Triple>] = TRIGRAM;
 
-    fn of(chosen: &[Row<3>], all: &[Row<3>], terms: usize) -> Self {
-        let mut pairs: [HashMap<[u32; 2], u64>; 3] = Default::default();
-        for row in chosen {
-            pairs.iter_mut().zip(pairs_of(row.key)).for_each(|(sums, pair)| *sums.entry(pair).or_default() = 0);
-        }
-        for row in all {
-            for (sums, pair) in pairs.iter_mut().zip(pairs_of(row.key)) {
+    fn of(all: &Rows<3>, pass: Thresholds, terms: usize) -> Result<Self, SpillError> {
+        let mut this = Self { slots: Slots::none(terms), pairs: Default::default() };
+        each(all, |row| {
+            this.slots.add(row);
+            if pass.admit(row.frequency, row.documents) {
+                let pairs = this.pairs.iter_mut().zip(pairs_of(row.key));
+                pairs.for_each(|(sums, pair)| *sums.entry(pair).or_default() = 0);
+            }
+        })?;
+        each(all, |row| {
+            for (sums, pair) in this.pairs.iter_mut().zip(pairs_of(row.key)) {
                 if let Some(sum) = sums.get_mut(&pair) {
                     *sum += row.frequency;
                 }
             }
-        }
-        Self { slots: Slots::of(all, terms), pairs }
+        })?;
+        Ok(this)
+    }
+
+    fn bytes(&self) -> usize {
+        /// A pair, its sum, and what a map keeps free.
+        const ENTRY: usize = 32;
+        self.pairs.iter().map(|pairs| pairs.len() * ENTRY).sum()
     }
 
     fn table(&self, row: &Row<3>) -> Triple {

@@ -35,8 +35,13 @@ pub enum Side {
 }
 
 impl Column {
-    /// The column of this name among those of the report.
-    pub fn parse(name: Option<&str>, columns: &[&str], measures: &[&'static Measure<Pair>]) -> Result<Self, Failure> {
+    /// The column of this name among those of a report.
+    pub fn parse(
+        name: Option<&str>,
+        report: &str,
+        columns: &[&str],
+        measures: &[&'static Measure<Pair>],
+    ) -> Result<Self, Failure> {
         let Some(name) = name else { return Ok(Self::Frequency) };
         if let Some(measure) = measures.iter().find(|m| m.id == name) {
             return Ok(Self::Measure(measure));
@@ -60,7 +65,7 @@ impl Column {
         known.ok_or_else(|| {
             let all = columns.iter().copied().chain(measures.iter().map(|m| m.id));
             let all: Vec<&str> = all.filter(|&c| c != RANK).collect();
-            Failure::Usage(format!("--sort {name}: no such column to sort by; there are {}", all.join(", ")))
+            Failure::Usage(format!("--sort {name}: {report} has no such column to sort by; it has {}", all.join(", ")))
         })
     }
 

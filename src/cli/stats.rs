@@ -1,13 +1,13 @@
 use clap::ValueEnum;
 
-use super::Failure;
-use super::options::{CountOptions, FoldOptions, InputOptions, MannerOptions, OutputOptions};
-use super::run::{Session, write};
+use super::options::{CountOptions, InputOptions, ReportOptions};
+use super::task::{Corpus, Page, Task};
+use super::{Failure, run};
 use crate::corpus::Severity;
-use crate::count::words::Words;
+use crate::count::spill::SpillError;
 use crate::encode::lexicon::Lexicon;
-use crate::engine::{Counted, DocumentTotals, Grouping, Plan, Totals};
-use crate::report::rows::{DocumentStats, Stats, Value};
+use crate::engine::{DocumentTotals, Grouping, Plan, Totals};
+use crate::report::rows::{self, DocumentStats, Value};
 use crate::text::{Class, letters_of};
 
 /// What a corpus is like: documents, lines, sentences, tokens by class, types, hapaxes, lengths
@@ -23,17 +23,18 @@ use crate::text::{Class, letters_of};
 pub struct Args {
     #[command(flatten)]
     input: InputOptions,
+    #[command(flatten)]
+    options: StatsOptions,
+    #[command(flatten)]
+    report: ReportOptions,
+}
+
+/// Of what.
+#[derive(clap::Args)]
+pub struct StatsOptions {
     /// A row for each document instead of one list for the corpus
     #[arg(long, value_name = "WHAT", help_heading = "Counting")]
     by: Option<By>,
-    #[command(flatten)]
-    count: CountOptions,
-    #[command(flatten)]
-    folds: FoldOptions,
-    #[command(flatten)]
-    output: OutputOptions,
-    #[command(flatten)]
-    manners: MannerOptions,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -42,44 +43,61 @@ enum By {
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
-    let layout = args.output.layout()?;
-    let profile = args.folds.resolve()?;
-    let stop_words = args.count.stop_words(&profile)?;
-    if args.by.is_some() && args.count.has_stop_words() {
-        return Err(Failure::Usage(
-            "--stopwords tells how many tokens of the corpus are stop words: not with --by document".to_owned(),
-        ));
-    }
-    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
-    let output = session.open(&args.output.target())?;
-    session.on_threads(|| {
-        let lexicon = Lexicon::new(profile, &stop_words, false);
-        let grouping = if args.by.is_some() { Grouping::Document } else { Grouping::Corpus };
-        let plan = Plan { sentences: Some(grouping), ..Plan::words(args.count.counted()) };
-        let (counted, code) = session.count(&lexicon, &plan)?;
-        if args.by.is_some() {
-            write(&by_document(&counted.documents), &layout, output)?;
-        } else {
-            let stop_words = args.count.has_stop_words();
-            write(&Stats { values: corpus(&counted, stop_words) }, &layout, output)?;
-        }
-        Ok(code)
-    })
+    run::alone(Stats::new(&args.options, &args.report.count)?, &args.input.paths, &args.input.how, &args.report)
 }
 
-fn corpus(counted: &Counted<'_>, stop_words: bool) -> Vec<(String, Value)> {
-    let terms = &counted.terms;
-    let words = Words::merge(&counted.vocabularies, terms);
-    let occurring = || words.frequency.iter().filter(|&&f| f > 0);
-    let letters =
-        (0u32..).zip(&words.frequency).filter(|(_, f)| **f > 0).map(|(rank, f)| letters_of(terms.text(rank)) * f).sum();
-    let summary = Summary {
-        counted: words.tokens(),
-        types: occurring().count() as u64,
-        hapax: occurring().filter(|&&f| f == 1).count() as u64,
-        dis: occurring().filter(|&&f| f == 2).count() as u64,
-        letters,
+/// The report.
+pub struct Stats {
+    grouping: Grouping,
+    has_stop_words: bool,
+}
+
+impl Stats {
+    /// Of what these tokens make.
+    pub fn new(options: &StatsOptions, count: &CountOptions) -> Result<Self, Failure> {
+        let grouping = options.by.map_or(Grouping::Corpus, |By::Document| Grouping::Document);
+        let has_stop_words = count.has_stop_words();
+        if grouping == Grouping::Document && has_stop_words {
+            return Err(Failure::Usage(
+                "--stopwords tells how many tokens of the corpus are stop words: not with --by document".to_owned(),
+            ));
+        }
+        Ok(Self { grouping, has_stop_words })
+    }
+}
+
+impl Task for Stats {
+    fn plan(&mut self, plan: &mut Plan, _: &mut Lexicon) -> Result<(), Failure> {
+        plan.sentences = Some(self.grouping);
+        Ok(())
+    }
+
+    fn print(&self, corpus: &mut Corpus, page: &mut Page<'_>) -> Result<(), Failure> {
+        match self.grouping {
+            Grouping::Corpus => page.print(&rows::Stats { values: of_corpus(corpus, self.has_stop_words)? }),
+            Grouping::Document => page.print(&by_document(&corpus.counted.documents)),
+        }
+    }
+}
+
+fn of_corpus(corpus: &Corpus, stop_words: bool) -> Result<Vec<(String, Value)>, SpillError> {
+    let counted = &corpus.counted;
+    let (mut summary, mut stop_word_tokens) = (Summary::default(), 0);
+    let mut add = |text: &str, frequency: u64, is_stop_word: bool| {
+        summary.add(text, frequency);
+        stop_word_tokens += if is_stop_word { frequency } else { 0 };
     };
+    match &counted.vast {
+        Some(vast) => vast.each(|word| {
+            add(word.text, word.frequency, word.is_stop_word);
+            Ok(())
+        })?,
+        None => {
+            let words = counted.words.frequency.iter().zip(&counted.words.is_stop_word);
+            let occurring = (0u32..).zip(words).filter(|(_, (frequency, _))| **frequency > 0);
+            occurring.for_each(|(rank, (&frequency, &stop))| add(counted.terms.text(rank), frequency, stop));
+        }
+    }
     let count = |name: &str, value| (name.to_owned(), Value::Count(value));
     let totals = &counted.totals;
     let skipped =
@@ -88,12 +106,12 @@ fn corpus(counted: &Counted<'_>, stop_words: bool) -> Vec<(String, Value)> {
     values.extend(seen(totals));
     values.extend(summary.values(totals.sentences));
     if stop_words {
-        values.push(count("stop_word_tokens", words.stop_word_tokens()));
+        values.push(count("stop_word_tokens", stop_word_tokens));
     }
     values.push(count("files_skipped", skipped as u64));
     values.push(count("documents_with_replacements", totals.documents_with_replacements));
     values.push(count("replacements", totals.replacements));
-    values
+    Ok(values)
 }
 
 fn by_document(documents: &[DocumentTotals]) -> DocumentStats {
@@ -133,6 +151,7 @@ fn seen(totals: &Totals) -> Vec<(String, Value)> {
 }
 
 /// What the counted tokens are like.
+#[derive(Default)]
 struct Summary {
     counted: u64,
     types: u64,
@@ -142,6 +161,14 @@ struct Summary {
 }
 
 impl Summary {
+    fn add(&mut self, text: &str, frequency: u64) {
+        self.counted += frequency;
+        self.types += 1;
+        self.hapax += u64::from(frequency == 1);
+        self.dis += u64::from(frequency == 2);
+        self.letters += letters_of(text) * frequency;
+    }
+
     fn values(&self, sentences: u64) -> Vec<(String, Value)> {
         let count = |name: &str, value| (name.to_owned(), Value::Count(value));
         let ratio = |name: &str, a, b| (name.to_owned(), Value::Measure(ratio(a, b)));

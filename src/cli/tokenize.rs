@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use super::Failure;
 use super::options::{FoldOptions, InputOptions, MannerOptions, target};
 use super::run::Session;
+use crate::engine::memory::Memory;
 use crate::engine::tokens::{self, Token};
 use crate::report::{Cells, Column, Format, Kind, Layout, LayoutError, Output, RowWriter};
 use crate::text::Class;
@@ -84,7 +85,7 @@ impl Args {
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let layout = args.layout()?;
     let profile = args.folds.resolve()?;
-    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners);
+    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners, Memory::default());
     let output = session.open_stream(&target(args.output.as_deref()))?;
     let mut printer = match layout {
         Some(layout) => Printer::Rows(RowWriter::new(columns(), &layout, output)),

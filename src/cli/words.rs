@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use super::{Failure, tell};
-use crate::count::words::{Words, spellings};
+use crate::count::words::Words;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::terms::Terms;
-use crate::encode::vocabulary::Vocabulary;
+use crate::engine::Counted;
 use crate::text::profile::{Folds, Profile};
 
 /// The profile whose matches are shown where a word was not found.
@@ -92,18 +92,18 @@ fn explain(word: &Named, words: &Words, terms: &Terms) -> String {
 /// How each term is shown: as it is, or in its most frequent spelling.
 pub struct Shown<'t> {
     terms: &'t Terms,
-    spellings: Option<Vec<String>>,
+    spellings: Option<&'t [String]>,
 }
 
 impl<'t> Shown<'t> {
     /// Folded, or as originally spelled.
-    pub fn new(terms: &'t Terms, vocabularies: &[Vocabulary<'_>], original: bool) -> Self {
-        Self { terms, spellings: original.then(|| spellings(vocabularies, terms)) }
+    pub fn new(counted: &'t Counted) -> Self {
+        Self { terms: &counted.terms, spellings: counted.spellings.as_deref() }
     }
 
     /// The text of a term.
     pub fn text(&self, rank: u32) -> &str {
-        let spelling = self.spellings.as_ref().map(|s| s[rank as usize].as_str());
+        let spelling = self.spellings.map(|s| s[rank as usize].as_str());
         spelling.filter(|s| !s.is_empty()).unwrap_or_else(|| self.terms.text(rank))
     }
 }

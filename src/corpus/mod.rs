@@ -31,6 +31,14 @@ impl Default for Input {
     }
 }
 
+impl Input {
+    /// The bytes of all files, if all are files.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        walk::Walk::new(self.clone()).filter_map(Result::ok).map(|document| document.size).sum()
+    }
+}
+
 /// Which files of a folder are read: those that match one of `only` (if there is any) and none of `never`.
 #[derive(Clone, Debug, Default)]
 pub struct Globs {

@@ -9,7 +9,9 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
-use super::partition::{Row, Scatter};
+use super::partition::{Room, Row, Scatter};
+use super::runs::{Merge, Record, Runs};
+use super::spill::{SpillError, push_number, take_number};
 use crate::encode::hash::Hasher;
 
 /// Thresholds.
@@ -52,109 +54,255 @@ pub struct Choice<'k, const N: usize> {
 
 impl<const N: usize> Choice<'_, N> {
     /// The rows of what was scattered; `united` makes a thread's key one of ranks, which are below `terms`.
-    #[must_use]
+    ///
+    /// # Errors
+    /// If a temporary file cannot be written or read.
     pub fn count(
         &self,
         threads: Vec<Scatter>,
         hasher: Hasher,
         terms: usize,
+        room: &Room,
         united: impl Fn(usize, [u32; N]) -> [u32; N] + Sync,
-    ) -> Vec<Row<N>> {
-        let admitted = |row: &Row<N>| self.thresholds.admit(row.frequency, row.documents);
-        match (self.sort, self.top) {
-            (Sort::Frequency, None) => {
-                let push = |buckets: &mut Buckets<N>, row| {
-                    if admitted(&row) {
-                        buckets.push(row);
-                    }
-                };
-                Buckets::sorted(Scatter::count(threads, hasher, united, || Buckets::new(terms), push))
-            }
-            (Sort::Frequency, Some(_)) => self.gather(threads, hasher, united, |row| admitted(&row).then_some(row)),
-            (Sort::By(key), _) => {
-                let keyed = |row| admitted(&row).then(|| Keyed { key: key(&row), row });
-                let rows = self.gather(threads, hasher, united, keyed);
-                rows.into_par_iter().map(|keyed| keyed.row).collect()
-            }
+    ) -> Result<Rows<N>, SpillError> {
+        if self.is_plain() {
+            let start = || Gatherer::new(Buckets::new(terms), room);
+            self.finish(Scatter::count(threads, hasher, room, united, start, |all, row| self.take(all, row))?)
+        } else {
+            let start = || Gatherer::new(Best::new(self.sort, self.top), room);
+            self.finish(Scatter::count(threads, hasher, room, united, start, |all, row| self.take(all, row))?)
         }
     }
 
     /// The chosen of these rows, which have their ranks.
     #[must_use]
     pub fn of(&self, rows: impl Iterator<Item = Row<N>>, terms: usize) -> Vec<Row<N>> {
-        let mut admitted = rows.filter(|row| self.thresholds.admit(row.frequency, row.documents));
-        match (self.sort, self.top) {
-            (Sort::Frequency, None) => {
-                let mut buckets = Buckets::new(terms);
-                admitted.for_each(|row| buckets.push(row));
-                Buckets::sorted(vec![buckets])
-            }
-            (Sort::Frequency, Some(_)) => self.best(&mut admitted),
-            (Sort::By(key), _) => {
-                self.best(admitted.map(|row| Keyed { key: key(&row), row })).into_iter().map(|k| k.row).collect()
-            }
+        let admitted = rows.filter(|row| self.thresholds.admit(row.frequency, row.documents));
+        if self.is_plain() {
+            let mut buckets = Buckets::new(terms);
+            admitted.for_each(|row| buckets.push(row));
+            Buckets::sorted(vec![buckets])
+        } else {
+            let mut best = Best::new(self.sort, self.top);
+            admitted.for_each(|row| best.push(row));
+            Best::sorted(vec![best])
         }
     }
 
-    fn best<R: Ranked>(&self, rows: impl Iterator<Item = R>) -> Vec<R> {
-        let mut best = Best::new(self.top);
-        rows.for_each(|row| best.push(row));
-        best.sorted()
+    /// The chosen of rows by frequency, which may be all there are.
+    ///
+    /// # Errors
+    /// If a temporary file cannot be written or read.
+    pub fn again(&self, rows: Rows<N>, terms: usize, room: &Room) -> Result<Rows<N>, SpillError> {
+        match self.is_plain() {
+            true if self.thresholds.admit(1, 1) => Ok(rows),
+            true => self.gather(&rows, || Gatherer::new(Buckets::new(terms), room)),
+            false => self.gather(&rows, || Gatherer::new(Best::new(self.sort, self.top), room)),
+        }
     }
 
-    fn gather<R: Ranked>(
+    fn gather<'r, G: Gather<N>>(
         &self,
-        threads: Vec<Scatter>,
-        hasher: Hasher,
-        united: impl Fn(usize, [u32; N]) -> [u32; N] + Sync,
-        ranked: impl Fn(Row<N>) -> Option<R> + Sync,
-    ) -> Vec<R> {
-        let push = |best: &mut Best<R>, row| {
-            if let Some(row) = ranked(row) {
-                best.push(row);
-            }
+        rows: &Rows<N>,
+        start: impl Fn() -> Gatherer<'r, G, N>,
+    ) -> Result<Rows<N>, SpillError> {
+        let mut threads: Vec<_> = (0..rayon::current_num_threads()).map(|_| start()).collect();
+        rows.pages(|_, page| {
+            let share = page.len().div_ceil(threads.len()).max(1);
+            let shares = threads.par_iter_mut().zip(page.par_chunks(share));
+            shares.try_for_each(|(all, rows)| rows.iter().try_for_each(|&row| self.take(all, row)))
+        })?;
+        self.finish(threads)
+    }
+
+    /// All rows, by frequency?
+    fn is_plain(&self) -> bool {
+        matches!(self.sort, Sort::Frequency) && self.top.is_none()
+    }
+
+    fn take<G: Gather<N>>(&self, all: &mut Gatherer<G, N>, row: Row<N>) -> Result<(), SpillError> {
+        if self.thresholds.admit(row.frequency, row.documents) { all.push(row) } else { Ok(()) }
+    }
+
+    fn finish<G: Gather<N>>(&self, mut threads: Vec<Gatherer<G, N>>) -> Result<Rows<N>, SpillError> {
+        if threads.iter().all(|thread| thread.runs.is_none()) {
+            return Ok(G::sorted(threads.into_iter().map(|thread| thread.gather).collect()).into());
+        }
+        threads.iter_mut().try_for_each(Gatherer::spill)?;
+        let count: usize = threads.iter().map(|thread| thread.rows).sum();
+        let count = count.min(self.top.unwrap_or(usize::MAX));
+        Ok(Rows(Place::Spilled { runs: threads.into_iter().filter_map(|thread| thread.runs).collect(), count }))
+    }
+}
+
+/// Rows in order, in memory or in a file.
+pub struct Rows<const N: usize>(Place<N>);
+
+enum Place<const N: usize> {
+    Held(Vec<Row<N>>),
+    /// In sorted runs, of which so many rows are wanted.
+    Spilled {
+        runs: Vec<Runs<Keyed<N>>>,
+        count: usize,
+    },
+}
+
+impl<const N: usize> From<Vec<Row<N>>> for Rows<N> {
+    fn from(rows: Vec<Row<N>>) -> Self {
+        Self(Place::Held(rows))
+    }
+}
+
+/// Rows that are read back at a time.
+const PAGE: usize = 1 << 16;
+
+impl<const N: usize> Rows<N> {
+    /// How many.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Place::Held(rows) => rows.len(),
+            Place::Spilled { count, .. } => *count,
+        }
+    }
+
+    /// What they take in memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        match &self.0 {
+            Place::Held(rows) => rows.len() * size_of::<Row<N>>(),
+            Place::Spilled { .. } => 0,
+        }
+    }
+
+    /// None at all?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Shows all rows, some at a time, with how many came before.
+    ///
+    /// # Errors
+    /// What `see` fails with, or if a temporary file cannot be read.
+    pub fn pages<E: From<SpillError>>(
+        &self,
+        mut see: impl FnMut(usize, &Vec<Row<N>>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (runs, count) = match &self.0 {
+            Place::Held(rows) => return see(0, rows),
+            Place::Spilled { runs, count } => (runs, *count),
         };
-        let each = Scatter::count(threads, hasher, united, || Best::new(self.top), push);
-        each.into_iter().fold(Best::new(self.top), Best::merge).sorted()
+        let mut merge = Merge::<Keyed<N>>::new(runs.iter())?;
+        let mut page = Vec::with_capacity(PAGE.min(count));
+        for first in (0..count).step_by(PAGE) {
+            page.clear();
+            while first + page.len() < count.min(first + PAGE)
+                && let Some(row) = merge.next(|keyed| keyed.row)?
+            {
+                page.push(row);
+            }
+            see(first, &page)?;
+        }
+        Ok(())
     }
 }
 
-/// A row that knows its place.
-trait Ranked: Send + Sized {
-    fn order(a: &Self, b: &Self) -> Ordering;
+/// Gathers the rows of a thread, and gives them in order.
+trait Gather<const N: usize>: Send + Sized {
+    fn push(&mut self, row: Row<N>);
+    /// What it takes in memory.
+    fn bytes(&self) -> usize;
+    /// Writes all rows in order, and is empty; says how many.
+    fn write(&mut self, run: &mut Runs<Keyed<N>>) -> Result<usize, SpillError>;
+    /// The rows of all threads, in order.
+    fn sorted(threads: Vec<Self>) -> Vec<Row<N>>;
 }
 
-impl<const N: usize> Ranked for Row<N> {
-    fn order(a: &Self, b: &Self) -> Ordering {
-        b.frequency.cmp(&a.frequency).then_with(|| a.key.cmp(&b.key))
+/// Rows that go to a file when they have no room.
+struct Gatherer<'r, G, const N: usize> {
+    gather: G,
+    room: &'r Room,
+    runs: Option<Runs<Keyed<N>>>,
+    /// How many are in the file.
+    rows: usize,
+}
+
+impl<'r, G: Gather<N>, const N: usize> Gatherer<'r, G, N> {
+    fn new(gather: G, room: &'r Room) -> Self {
+        Self { gather, room, runs: None, rows: 0 }
+    }
+
+    fn push(&mut self, row: Row<N>) -> Result<(), SpillError> {
+        self.gather.push(row);
+        if self.gather.bytes() > self.room.rows { self.spill() } else { Ok(()) }
+    }
+
+    fn spill(&mut self) -> Result<(), SpillError> {
+        let runs = match &mut self.runs {
+            Some(runs) => runs,
+            none => none.insert(Runs::new(&self.room.folder)?),
+        };
+        runs.begin();
+        self.rows += self.gather.write(runs)?;
+        runs.end()
     }
 }
 
+/// A row with what it is sorted by.
+#[derive(Clone, Copy)]
 struct Keyed<const N: usize> {
     key: u64,
     row: Row<N>,
 }
 
-impl<const N: usize> Ranked for Keyed<N> {
+impl<const N: usize> Row<N> {
+    const NONE: Self = Self { key: [0; N], frequency: 0, documents: 0 };
+
+    fn order(a: &Self, b: &Self) -> Ordering {
+        b.frequency.cmp(&a.frequency).then_with(|| a.key.cmp(&b.key))
+    }
+}
+
+impl<const N: usize> Default for Keyed<N> {
+    fn default() -> Self {
+        Self { key: 0, row: Row::NONE }
+    }
+}
+
+impl<const N: usize> Record for Keyed<N> {
     fn order(a: &Self, b: &Self) -> Ordering {
         b.key.cmp(&a.key).then_with(|| a.row.key.cmp(&b.row.key))
+    }
+
+    fn write(&self, bytes: &mut Vec<u8>) {
+        let Row { key, frequency, documents } = self.row;
+        [self.key, frequency, documents.into()].into_iter().for_each(|number| push_number(bytes, number));
+        key.into_iter().for_each(|id| push_number(bytes, id.into()));
+    }
+
+    fn read(&mut self, bytes: &mut &[u8]) {
+        self.key = take_number(bytes);
+        let (frequency, documents) = (take_number(bytes), take_number(bytes) as u32);
+        self.row = Row { key: std::array::from_fn(|_| take_number(bytes) as u32), frequency, documents };
     }
 }
 
 /// Keeps the first `top` rows of an order, or all.
-struct Best<R> {
-    rows: Vec<R>,
+struct Best<'k, const N: usize> {
+    sort: Sort<'k, N>,
+    rows: Vec<Keyed<N>>,
     top: Option<usize>,
 }
 
-impl<R: Ranked> Best<R> {
-    fn new(top: Option<usize>) -> Self {
-        Self { rows: Vec::new(), top }
+impl<'k, const N: usize> Best<'k, N> {
+    fn new(sort: Sort<'k, N>, top: Option<usize>) -> Self {
+        Self { sort, rows: Vec::new(), top }
     }
 
     /// Takes one more; what can no longer be printed is dropped now and then.
-    fn push(&mut self, row: R) {
-        self.rows.push(row);
+    fn add(&mut self, keyed: Keyed<N>) {
+        self.rows.push(keyed);
         if let Some(top) = self.top
             && self.rows.len() >= 2 * top.max(1024)
         {
@@ -165,7 +313,7 @@ impl<R: Ranked> Best<R> {
     fn prune(&mut self, top: usize) {
         if self.rows.len() > top {
             if top > 0 {
-                self.rows.select_nth_unstable_by(top - 1, R::order);
+                self.rows.select_nth_unstable_by(top - 1, Keyed::order);
             }
             self.rows.truncate(top);
         }
@@ -173,16 +321,43 @@ impl<R: Ranked> Best<R> {
 
     fn merge(self, other: Self) -> Self {
         let (mut more, fewer) = if self.rows.len() < other.rows.len() { (other, self) } else { (self, other) };
-        fewer.rows.into_iter().for_each(|row| more.push(row));
+        fewer.rows.into_iter().for_each(|row| more.add(row));
         more
     }
 
-    fn sorted(mut self) -> Vec<R> {
+    fn in_order(&mut self) -> &[Keyed<N>] {
         if let Some(top) = self.top {
             self.prune(top);
         }
-        self.rows.par_sort_unstable_by(R::order);
-        self.rows
+        self.rows.par_sort_unstable_by(Keyed::order);
+        &self.rows
+    }
+}
+
+impl<const N: usize> Gather<N> for Best<'_, N> {
+    fn push(&mut self, row: Row<N>) {
+        let key = match self.sort {
+            Sort::Frequency => row.frequency,
+            Sort::By(key) => key(&row),
+        };
+        self.add(Keyed { key, row });
+    }
+
+    fn bytes(&self) -> usize {
+        self.rows.len() * size_of::<Keyed<N>>()
+    }
+
+    fn write(&mut self, run: &mut Runs<Keyed<N>>) -> Result<usize, SpillError> {
+        let rows = self.in_order();
+        rows.iter().try_for_each(|keyed| run.push(keyed))?;
+        let count = rows.len();
+        self.rows = Vec::new();
+        Ok(count)
+    }
+
+    fn sorted(threads: Vec<Self>) -> Vec<Row<N>> {
+        let best = threads.into_iter().reduce(Self::merge);
+        best.map_or_else(Vec::new, |mut best| best.in_order().iter().map(|keyed| keyed.row).collect())
     }
 }
 
@@ -197,6 +372,8 @@ struct Buckets<const N: usize> {
     /// By frequency, its first bucket.
     first: [usize; FREQUENT as usize],
     terms: u64,
+    /// Rows there is memory for.
+    capacity: usize,
 }
 
 impl<const N: usize> Buckets<N> {
@@ -208,9 +385,11 @@ impl<const N: usize> Buckets<N> {
             first[frequency] = next;
             next += SPLIT[frequency];
         }
-        Self { buckets: (0..next).map(|_| Vec::new()).collect(), first, terms: terms.max(1) as u64 }
+        Self { buckets: (0..next).map(|_| Vec::new()).collect(), first, terms: terms.max(1) as u64, capacity: 0 }
     }
+}
 
+impl<const N: usize> Gather<N> for Buckets<N> {
     fn push(&mut self, row: Row<N>) {
         let bucket = if row.frequency < FREQUENT {
             let frequency = row.frequency as usize;
@@ -218,10 +397,28 @@ impl<const N: usize> Buckets<N> {
         } else {
             0
         };
-        self.buckets[bucket].push(row);
+        let bucket = &mut self.buckets[bucket];
+        let before = bucket.capacity();
+        bucket.push(row);
+        self.capacity += bucket.capacity() - before;
     }
 
-    /// The rows of all threads, in order.
+    fn bytes(&self) -> usize {
+        self.capacity * size_of::<Row<N>>()
+    }
+
+    fn write(&mut self, run: &mut Runs<Keyed<N>>) -> Result<usize, SpillError> {
+        let mut count = 0;
+        for bucket in &mut self.buckets {
+            let mut rows = std::mem::take(bucket);
+            rows.sort_unstable_by(Row::order);
+            rows.iter().try_for_each(|&row| run.push(&Keyed { key: row.frequency, row }))?;
+            count += rows.len();
+        }
+        self.capacity = 0;
+        Ok(count)
+    }
+
     fn sorted(threads: Vec<Self>) -> Vec<Row<N>> {
         let mut buckets: Vec<Vec<Vec<Row<N>>>> =
             threads.first().map_or_else(Vec::new, |t| t.buckets.iter().map(|_| Vec::new()).collect());
@@ -232,7 +429,7 @@ impl<const N: usize> Buckets<N> {
         }
         let lengths = buckets.iter().map(|rows| rows.iter().map(Vec::len).sum());
         let lengths: Vec<usize> = lengths.collect();
-        let mut sorted = vec![Row { key: [0; N], frequency: 0, documents: 0 }; lengths.iter().sum()];
+        let mut sorted = vec![Row::NONE; lengths.iter().sum()];
         let mut places = Vec::with_capacity(lengths.len());
         let mut rest = &mut sorted[..];
         for length in lengths {
@@ -240,13 +437,17 @@ impl<const N: usize> Buckets<N> {
             places.push(place);
             rest = behind;
         }
-        places.into_par_iter().zip(buckets).for_each(|(place, rows)| {
+        places.into_par_iter().zip(buckets).enumerate().for_each(|(bucket, (place, rows))| {
             let mut start = 0;
             for rows in rows {
                 place[start..start + rows.len()].copy_from_slice(&rows);
                 start += rows.len();
             }
-            place.sort_unstable_by(Ranked::order);
+            if bucket == 0 {
+                place.sort_unstable_by(Row::order);
+            } else {
+                place.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+            }
         });
         sorted
     }
@@ -264,6 +465,8 @@ pub fn sortable(value: Option<f64>) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::count::spill::TempFolder;
+    use std::sync::Arc;
 
     fn rows() -> Vec<Row<2>> {
         let random = |i: u32, salt: u32| i.wrapping_mul(2_654_435_761).wrapping_add(salt).wrapping_mul(40_503) >> 15;
@@ -278,22 +481,58 @@ mod tests {
     #[test]
     fn best_is_the_head_of_the_sorted_rows() {
         let mut sorted = rows();
-        sorted.sort_unstable_by(Ranked::order);
+        sorted.sort_unstable_by(Row::order);
         for top in [0, 1, 7, 3000, 20_000] {
-            let mut halves = [Best::new(Some(top)), Best::new(Some(top))];
+            let mut halves = vec![Best::new(Sort::Frequency, Some(top)), Best::new(Sort::Frequency, Some(top))];
             rows().into_iter().enumerate().for_each(|(i, row)| halves[i % 2].push(row));
-            let [a, b] = halves;
-            assert_eq!(a.merge(b).sorted(), sorted[..top.min(sorted.len())]);
+            assert_eq!(Best::sorted(halves), sorted[..top.min(sorted.len())]);
         }
     }
 
     #[test]
     fn buckets_are_the_sorted_rows() {
         let mut sorted = rows();
-        sorted.sort_unstable_by(Ranked::order);
+        sorted.sort_unstable_by(Row::order);
         let mut threads = vec![Buckets::new(700), Buckets::new(700), Buckets::new(700)];
         rows().into_iter().enumerate().for_each(|(i, row)| threads[i % 3].push(row));
         assert_eq!(Buckets::sorted(threads), sorted);
+    }
+
+    #[test]
+    fn rows_that_have_no_room_come_back_in_order() {
+        let mut sorted = rows();
+        sorted.sort_unstable_by(Row::order);
+        let by_document = |row: &Row<2>| u64::from(row.key[1] % 10);
+        for (top, sort) in [(None, Sort::Frequency), (Some(5000), Sort::Frequency), (None, Sort::By(&by_document))] {
+            let choice = Choice { thresholds: Thresholds { frequency: 2, documents: 0 }, top, sort };
+            let room = Room { table: 0, rows: 20_000, folder: TempFolder::default(), merged: Arc::default() };
+            let mut expected: Vec<Row<2>> = sorted.iter().copied().filter(|row| row.frequency > 1).collect();
+            if let Sort::By(key) = sort {
+                expected.sort_unstable_by_key(|row| (std::cmp::Reverse(key(row)), row.key));
+            }
+            expected.truncate(top.unwrap_or(usize::MAX));
+            let chosen = if choice.is_plain() {
+                let mut threads =
+                    vec![Gatherer::new(Buckets::new(700), &room), Gatherer::new(Buckets::new(700), &room)];
+                rows().into_iter().enumerate().for_each(|(i, row)| choice.take(&mut threads[i % 2], row).unwrap());
+                choice.finish(threads).unwrap()
+            } else {
+                let mut threads =
+                    vec![Gatherer::new(Best::new(sort, top), &room), Gatherer::new(Best::new(sort, top), &room)];
+                rows().into_iter().enumerate().for_each(|(i, row)| choice.take(&mut threads[i % 2], row).unwrap());
+                choice.finish(threads).unwrap()
+            };
+            assert!(matches!(chosen.0, Place::Spilled { .. }));
+            assert_eq!(chosen.len(), expected.len());
+            let mut back = Vec::new();
+            let see = |first: usize, page: &Vec<Row<2>>| -> Result<(), SpillError> {
+                assert_eq!(first, back.len());
+                back.extend_from_slice(page);
+                Ok(())
+            };
+            chosen.pages(see).unwrap();
+            assert_eq!(back, expected);
+        }
     }
 
     #[test]

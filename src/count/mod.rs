@@ -4,8 +4,13 @@ pub mod choice;
 pub mod ngrams;
 pub mod pairs;
 pub mod partition;
+mod runs;
 pub mod sentences;
+pub mod spill;
+pub mod vast;
 pub mod words;
+
+use partition::Scatter;
 
 /// Positions in which n-grams and windows stay.
 #[derive(Clone, Copy)]
@@ -33,4 +38,12 @@ pub trait Observer: Send {
 
     /// Takes a unit, or the neighbourhood of a cut in one.
     fn unit(&mut self, document: u32, unit: &Unit<'_>);
+
+    /// The keys it holds.
+    fn scatters(&mut self) -> Vec<&mut Scatter>;
+
+    /// What it holds beside them, in bytes.
+    fn bytes(&self) -> usize {
+        0
+    }
 }

@@ -75,7 +75,7 @@ impl Ngrams {
     /// For a thread.
     #[must_use]
     pub fn new(plan: &Plan, bits: u32) -> Self {
-        Self { plan: plan.clone(), total: 0, scatter: Scatter::new(bits), hashes: Vec::new() }
+        Self { plan: plan.clone(), total: 0, scatter: Scatter::new(plan.n, bits), hashes: Vec::new() }
     }
 
     /// The words of an n-gram.
@@ -132,6 +132,10 @@ impl Ngrams {
 impl Observer for Ngrams {
     fn reach(&self) -> usize {
         self.plan.n - 1 + self.plan.skip
+    }
+
+    fn scatters(&mut self) -> Vec<&mut Scatter> {
+        vec![&mut self.scatter]
     }
 
     fn unit(&mut self, document: u32, unit: &Unit<'_>) {

@@ -46,6 +46,10 @@ pub struct Margins {
 }
 
 impl Margins {
+    fn bytes(&self) -> usize {
+        (self.first.capacity() + self.second.capacity()) * size_of::<u64>()
+    }
+
     fn unit(&mut self, window: Window, unit: &Unit<'_>) {
         if unit.seam == 0 {
             self.whole(window, unit.codes);
@@ -150,13 +154,21 @@ impl Pairs {
     /// For a thread.
     #[must_use]
     pub fn new(window: Window, bits: u32) -> Self {
-        Self { window, scatter: Scatter::new(bits), margins: Margins::default(), hashes: Vec::new() }
+        Self { window, scatter: Scatter::new(2, bits), margins: Margins::default(), hashes: Vec::new() }
     }
 }
 
 impl Observer for Pairs {
     fn reach(&self) -> usize {
         self.window.reach()
+    }
+
+    fn scatters(&mut self) -> Vec<&mut Scatter> {
+        vec![&mut self.scatter]
+    }
+
+    fn bytes(&self) -> usize {
+        self.margins.bytes()
     }
 
     fn unit(&mut self, document: u32, unit: &Unit<'_>) {
@@ -235,8 +247,8 @@ impl Collocates {
             window: Window::Directed { before, after },
             before,
             nodes: is_node,
-            scatter: Scatter::new(bits),
-            places: Scatter::new(bits),
+            scatter: Scatter::new(2, bits),
+            places: Scatter::new(3, bits),
             margins: Margins::default(),
         }
     }
@@ -249,6 +261,14 @@ impl Collocates {
 impl Observer for Collocates {
     fn reach(&self) -> usize {
         self.window.reach()
+    }
+
+    fn scatters(&mut self) -> Vec<&mut Scatter> {
+        vec![&mut self.scatter, &mut self.places]
+    }
+
+    fn bytes(&self) -> usize {
+        self.margins.bytes()
     }
 
     fn unit(&mut self, document: u32, unit: &Unit<'_>) {

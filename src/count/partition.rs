@@ -1,7 +1,8 @@
 //! Keys of a few term ids, scattered by hash into partitions that are then counted one at a time in a table that fits the cache.
 //!
 //! A partition of a thread is a list of blocks of keys with the documents they came from; a thread meets documents in corpus
-//! order. A partition is counted in that order over all threads, so a document that several threads read counts once.
+//! order. Older keys may lie in a temporary file. A partition is counted in the order of documents over all threads, so a document
+//! that several threads read, or that was read on both sides of a spill, counts once.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -9,11 +10,13 @@
 )]
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BinaryHeap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::spill::{SpillError, SpillFile, Stretch, TempFolder, push_number, take_number};
 use crate::encode::hash::Hasher;
 use crate::encode::vocabulary::NO_DOCUMENT;
 
@@ -28,72 +31,206 @@ pub struct Row<const N: usize> {
     pub documents: u32,
 }
 
-/// Keys in a block.
+/// What merging may take, a thread.
+#[derive(Clone, Debug)]
+pub struct Room {
+    /// Bytes for the table of a partition.
+    pub table: usize,
+    /// Bytes for rows.
+    pub rows: usize,
+    /// Where rows go that have no room.
+    pub folder: TempFolder,
+    /// How far it is.
+    pub merged: Arc<Merged>,
+}
+
+/// How many partitions are merged, for whoever shows it.
+#[derive(Default, Debug)]
+pub struct Merged {
+    done: AtomicU64,
+    all: AtomicU64,
+}
+
+impl Merged {
+    /// Partitions merged, and partitions begun with.
+    #[must_use]
+    pub fn done_of_all(&self) -> (u64, u64) {
+        (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed))
+    }
+}
+
+/// Integers in a block: a page of memory.
 const BLOCK: usize = 1024;
+/// Bytes that are gathered before they are written.
+const CHUNK: usize = 1 << 18;
 
 /// A thread's keys, scattered.
 pub struct Scatter {
     shift: u32,
+    width: usize,
     parts: Vec<Part>,
+    /// Bytes in memory.
+    bytes: usize,
+    spilled: Option<Spilled>,
 }
 
+/// The keys of a partition that are in memory.
 #[derive(Default)]
 struct Part {
     full: Vec<Vec<u32>>,
     open: Vec<u32>,
     /// Where the keys of a document begin, by number of keys.
-    documents: Vec<(u32, u64)>,
+    documents: Vec<(u32, u32)>,
     last: Option<u32>,
 }
 
+/// Keys in a file.
+struct Spilled {
+    file: SpillFile,
+    /// By run, then by partition.
+    runs: Vec<Vec<Stretch>>,
+}
+
 impl Scatter {
-    /// Into 2^bits partitions.
+    /// Keys of so many ids, into 2^bits partitions.
     #[must_use]
-    pub fn new(bits: u32) -> Self {
-        Self { shift: 64 - bits, parts: (0..1 << bits).map(|_| Part::default()).collect() }
+    pub fn new(width: usize, bits: u32) -> Self {
+        Self {
+            shift: 64 - bits,
+            width,
+            parts: (0..1 << bits).map(|_| Part::default()).collect(),
+            bytes: 0,
+            spilled: None,
+        }
     }
 
     /// Takes a key of this thread's term numbers, and a hash that the same terms have in every thread.
     #[inline]
     pub fn push<const N: usize>(&mut self, document: u32, key: [u32; N], hash: u64) {
+        debug_assert_eq!(N, self.width);
         let part = &mut self.parts[(hash >> self.shift) as usize];
         if part.open.len() == part.open.capacity() {
             part.next_block(N);
+            self.bytes += BLOCK * size_of::<u32>();
         }
         if part.last != Some(document) {
             part.next_document(document, N);
+            self.bytes += size_of::<(u32, u32)>();
         }
         part.open.extend_from_slice(&key);
     }
 
+    /// What the keys take in memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Puts all keys into a file.
+    ///
+    /// # Errors
+    /// If it cannot be made or written.
+    pub fn spill(&mut self, folder: &TempFolder) -> Result<(), SpillError> {
+        let spilled = match &mut self.spilled {
+            Some(spilled) => spilled,
+            none => none.insert(Spilled { file: SpillFile::new(folder)?, runs: Vec::new() }),
+        };
+        let (mut run, mut bytes, mut written) =
+            (Vec::with_capacity(self.parts.len()), Vec::new(), spilled.file.length());
+        for part in &mut self.parts {
+            let from = bytes.len();
+            part.encode(self.width, &mut bytes);
+            run.push(Stretch { from: written + from as u64, length: (bytes.len() - from) as u64 });
+            *part = Part::default();
+            if bytes.len() >= CHUNK {
+                spilled.file.append(&bytes)?;
+                written += bytes.len() as u64;
+                bytes.clear();
+            }
+        }
+        spilled.file.append(&bytes)?;
+        spilled.runs.push(run);
+        self.bytes = 0;
+        Ok(())
+    }
+
     /// Counts what the threads scattered, partition by partition on all threads of the pool. `united` makes a thread's key the
     /// same for all. Each thread of the pool begins with a state, and `take` gets every row once.
+    ///
+    /// # Errors
+    /// If a temporary file cannot be read, or what `take` fails with.
     pub fn count<const N: usize, T: Send>(
         threads: Vec<Self>,
         hasher: Hasher,
+        room: &Room,
         united: impl Fn(usize, [u32; N]) -> [u32; N] + Sync,
         start: impl Fn() -> T + Sync,
-        take: impl Fn(&mut T, Row<N>) + Sync,
-    ) -> Vec<T> {
-        let Some(first) = threads.first() else { return Vec::new() };
+        take: impl Fn(&mut T, Row<N>) -> Result<(), SpillError> + Sync,
+    ) -> Result<Vec<T>, SpillError> {
+        let Some(first) = threads.first() else { return Ok(Vec::new()) };
         let mut partitions: Vec<Vec<Part>> = first.parts.iter().map(|_| Vec::with_capacity(threads.len())).collect();
+        let mut spilled = Vec::with_capacity(threads.len());
         for thread in threads {
             for (partition, part) in partitions.iter_mut().zip(thread.parts) {
                 partition.push(part);
             }
+            spilled.push(thread.spilled);
         }
+        room.merged.all.fetch_add(partitions.len() as u64, Ordering::Relaxed);
         let left = Mutex::new(partitions);
         let work = |_| {
-            let (mut state, mut table) = (start(), Table::<N>::new(hasher));
+            let (mut state, mut table) = (start(), Table::<N>::new(hasher, room.table));
             loop {
-                let next = left.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                let Some(parts) = next else { return state };
-                table.count(&parts, &united);
-                drop(parts);
-                table.rows().for_each(|row| take(&mut state, row));
+                let next = {
+                    let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
+                    left.pop().map(|parts| (left.len(), parts))
+                };
+                let Some((partition, parts)) = next else { return Ok(state) };
+                let sources =
+                    || spilled.iter().zip(&parts).map(|(spilled, part)| Source::new(spilled.as_ref(), partition, part));
+                let mut ranges = vec![Range::ALL];
+                while let Some(range) = ranges.pop() {
+                    if table.count(sources().collect(), range, &united)? {
+                        table.rows().try_for_each(|row| take(&mut state, row))?;
+                    } else {
+                        ranges.extend(range.halves());
+                    }
+                }
+                room.merged.done.fetch_add(1, Ordering::Relaxed);
             }
         };
         (0..rayon::current_num_threads()).into_par_iter().with_max_len(1).map(work).collect()
+    }
+
+    /// Shows each key with its document.
+    pub(super) fn each<const N: usize>(&self, mut see: impl FnMut(u32, [u32; N])) -> Result<(), SpillError> {
+        for (partition, part) in self.parts.iter().enumerate() {
+            let mut source = Source::new(self.spilled.as_ref(), partition, part);
+            while let Some(document) = source.next_document(N)? {
+                source.keys(|keys| {
+                    keys.iter().for_each(|&key| see(document, key));
+                    true
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// All rows, in no order: for a few.
+    ///
+    /// # Errors
+    /// If a temporary file cannot be read.
+    pub fn rows<const N: usize>(
+        threads: Vec<Self>,
+        hasher: Hasher,
+        room: &Room,
+        united: impl Fn(usize, [u32; N]) -> [u32; N] + Sync,
+    ) -> Result<Vec<Row<N>>, SpillError> {
+        let keep = |rows: &mut Vec<Row<N>>, row| {
+            rows.push(row);
+            Ok(())
+        };
+        Ok(Self::count(threads, hasher, room, united, Vec::new, keep)?.concat())
     }
 }
 
@@ -110,7 +247,7 @@ pub fn together<const N: usize>(hashes: [u32; N]) -> u64 {
 impl Part {
     #[cold]
     fn next_block(&mut self, width: usize) {
-        let block = std::mem::replace(&mut self.open, Vec::with_capacity(BLOCK * width));
+        let block = std::mem::replace(&mut self.open, Vec::with_capacity(BLOCK / width * width));
         if !block.is_empty() {
             self.full.push(block);
         }
@@ -122,24 +259,135 @@ impl Part {
         self.last = Some(document);
     }
 
-    /// How many keys.
-    fn keys(&self, width: usize) -> u64 {
-        (self.full.len() * BLOCK + self.open.len() / width) as u64
+    /// How many keys: they fit memory in fewer than 2^32 blocks, but not in fewer keys.
+    fn keys(&self, width: usize) -> u32 {
+        let keys = self.full.len() * (BLOCK / width) + self.open.len() / width;
+        u32::try_from(keys).expect("fewer than 2^32 keys of a partition in memory")
     }
 
-    /// The keys from `from` to `to`, a slice at a time.
-    fn slices<const N: usize>(&self, from: u64, to: u64) -> impl Iterator<Item = &[[u32; N]]> {
-        let block = BLOCK as u64;
+    /// Where the keys of each document are.
+    fn segments(&self, width: usize) -> impl Iterator<Item = (u32, u32, u32)> {
+        let ends = self.documents.iter().skip(1).map(|d| d.1).chain([self.keys(width)]);
+        self.documents.iter().zip(ends).map(|(&(document, from), to)| (document, from, to))
+    }
+
+    /// The keys from `from` to `to` as integers, a slice at a time.
+    fn slices(&self, width: usize, from: u32, to: u32) -> impl Iterator<Item = &[u32]> {
+        let block = BLOCK / width;
+        let (from, to) = (from as usize, to as usize);
         (from / block..to.div_ceil(block)).map(move |i| {
-            let keys = self.full.get(i as usize).unwrap_or(&self.open).as_chunks::<N>().0;
-            let start = from.saturating_sub(i * block) as usize;
-            let end = (to - i * block).min(block) as usize;
-            &keys[start..end]
+            let start = from.saturating_sub(i * block);
+            let end = (to - i * block).min(block);
+            &self.full.get(i).unwrap_or(&self.open)[start * width..end * width]
         })
+    }
+
+    /// Document by document: its number less the one before, how many keys, and these.
+    fn encode(&self, width: usize, bytes: &mut Vec<u8>) {
+        let mut before = 0;
+        for (document, from, to) in self.segments(width) {
+            push_number(bytes, u64::from(document - before));
+            push_number(bytes, u64::from(to - from));
+            before = document;
+            for ids in self.slices(width, from, to) {
+                ids.iter().for_each(|&id| push_number(bytes, id.into()));
+            }
+        }
     }
 }
 
-/// A slot; a count of 0 is an empty one. `count` asserts that a partition has fewer than 2^32 keys.
+/// A partition of a thread, read document by document: first what is in the file, then what is in memory.
+struct Source<'s> {
+    spilled: Option<&'s Spilled>,
+    partition: usize,
+    part: &'s Part,
+    /// The next run to read, and what is left of the one that was read.
+    run: usize,
+    bytes: Vec<u8>,
+    at: usize,
+    /// The segment that is next in memory.
+    segment: usize,
+    document: u32,
+    left: Left,
+}
+
+/// The keys of the document that a source stands at.
+#[derive(Clone, Copy)]
+enum Left {
+    InFile(u64),
+    InMemory { from: u32, to: u32 },
+}
+
+impl<'s> Source<'s> {
+    fn new(spilled: Option<&'s Spilled>, partition: usize, part: &'s Part) -> Self {
+        let (bytes, left) = (Vec::new(), Left::InFile(0));
+        Self { spilled, partition, part, run: 0, bytes, at: 0, segment: 0, document: 0, left }
+    }
+
+    /// Goes to the keys of the next document, and says which it is.
+    fn next_document(&mut self, width: usize) -> Result<Option<u32>, SpillError> {
+        while let Some(spilled) = self.spilled {
+            if let Some(mut rest) = self.bytes.get(self.at..).filter(|rest| !rest.is_empty()) {
+                self.document += take_number(&mut rest) as u32;
+                self.left = Left::InFile(take_number(&mut rest));
+                self.at = self.bytes.len() - rest.len();
+                return Ok(Some(self.document));
+            }
+            let Some(run) = spilled.runs.get(self.run) else { break };
+            spilled.file.read(run[self.partition], &mut self.bytes)?;
+            (self.at, self.document) = (0, 0);
+            self.run += 1;
+        }
+        let Some(&(document, from)) = self.part.documents.get(self.segment) else { return Ok(None) };
+        self.segment += 1;
+        let to = self.part.documents.get(self.segment).map_or_else(|| self.part.keys(width), |d| d.1);
+        self.left = Left::InMemory { from, to };
+        Ok(Some(document))
+    }
+
+    /// The keys of this document, some at a time.
+    fn keys<const N: usize>(&mut self, mut take: impl FnMut(&[[u32; N]]) -> bool) -> bool {
+        match self.left {
+            Left::InMemory { from, to } => self.part.slices(N, from, to).all(|ids| take(ids.as_chunks::<N>().0)),
+            Left::InFile(mut keys) => {
+                let mut few = [[0; N]; 4 * AHEAD];
+                let mut rest = &self.bytes[self.at..];
+                while keys > 0 {
+                    let n = few.len().min(usize::try_from(keys).unwrap_or(usize::MAX));
+                    few[..n].as_flattened_mut().iter_mut().for_each(|id| *id = take_number(&mut rest) as u32);
+                    if !take(&few[..n]) {
+                        return false;
+                    }
+                    keys -= n as u64;
+                }
+                self.at = self.bytes.len() - rest.len();
+                true
+            }
+        }
+    }
+}
+
+/// A part of all hashes: those that begin with these bits.
+#[derive(Clone, Copy)]
+struct Range {
+    bits: u32,
+    prefix: u64,
+}
+
+impl Range {
+    const ALL: Self = Self { bits: 0, prefix: 0 };
+
+    fn halves(self) -> [Self; 2] {
+        [0, 1].map(|bit| Self { bits: self.bits + 1, prefix: self.prefix << 1 | bit })
+    }
+
+    #[inline]
+    fn has(self, hash: u64) -> bool {
+        self.bits == 0 || hash >> (64 - self.bits) == self.prefix
+    }
+}
+
+/// A slot; a count of 0 is an empty one.
 #[derive(Clone, Copy)]
 struct Slot<const N: usize> {
     key: [u32; N],
@@ -153,57 +401,76 @@ struct Table<const N: usize> {
     hasher: Hasher,
     slots: Vec<Slot<N>>,
     filled: usize,
+    /// It may not have more slots.
+    most: usize,
+    /// What counts were before they passed 2^32.
+    carried: HashMap<[u32; N], u64>,
 }
 
 /// Keys that are united and hashed before the first of them is looked up.
 const AHEAD: usize = 16;
+/// The slots of a table at first.
+const FEWEST: usize = 1 << 10;
 
 impl<const N: usize> Table<N> {
     const EMPTY: Slot<N> = Slot { key: [0; N], count: 0, documents: 0, last: NO_DOCUMENT };
 
-    fn new(hasher: Hasher) -> Self {
-        Self { hasher, slots: vec![Self::EMPTY; 1 << 10], filled: 0 }
+    fn new(hasher: Hasher, room: usize) -> Self {
+        // While it grows, the old one is there too.
+        let most = (room / size_of::<Slot<N>>() * 2 / 3).max(FEWEST);
+        Self { hasher, slots: vec![Self::EMPTY; FEWEST], filled: 0, most, carried: HashMap::new() }
     }
 
-    /// Counts a partition: its documents in corpus order, whoever read them.
-    fn count(&mut self, parts: &[Part], united: &impl Fn(usize, [u32; N]) -> [u32; N]) {
-        let keys: u64 = parts.iter().map(|p| p.keys(N)).sum();
-        assert!(keys < u64::from(u32::MAX), "fewer than 2^32 keys in a partition");
+    /// Counts the keys of a partition that are in this range of hashes: its documents in corpus order, whoever read them. False
+    /// if there are too many for a table.
+    fn count(
+        &mut self,
+        mut sources: Vec<Source<'_>>,
+        range: Range,
+        united: &impl Fn(usize, [u32; N]) -> [u32; N],
+    ) -> Result<bool, SpillError> {
         self.slots.fill(Self::EMPTY);
         self.filled = 0;
-        let first = |(i, part): (usize, &Part)| part.documents.first().map(|d| Reverse((d.0, i, 0)));
-        let mut next: BinaryHeap<_> = parts.iter().enumerate().filter_map(first).collect();
-        while let Some(Reverse((document, i, segment))) = next.pop() {
-            let part = &parts[i];
-            let from = part.documents[segment].1;
-            let following = part.documents.get(segment + 1);
-            for keys in part.slices::<N>(from, following.map_or_else(|| part.keys(N), |d| d.1)) {
-                self.add_all(document, keys, |key| united(i, key));
-            }
-            next.extend(following.map(|d| Reverse((d.0, i, segment + 1))));
+        self.carried.clear();
+        let mut next = BinaryHeap::with_capacity(sources.len());
+        for (i, source) in sources.iter_mut().enumerate() {
+            next.extend(source.next_document(N)?.map(|document| Reverse((document, i))));
         }
+        while let Some(Reverse((document, i))) = next.pop() {
+            if !sources[i].keys(|keys| self.add_all(document, keys, range, |key| united(i, key))) {
+                return Ok(false);
+            }
+            next.extend(sources[i].next_document(N)?.map(|document| Reverse((document, i))));
+        }
+        Ok(true)
     }
 
     fn rows(&self) -> impl Iterator<Item = Row<N>> {
+        let carried = |key| if self.carried.is_empty() { 0 } else { self.carried.get(key).copied().unwrap_or(0) };
         let filled = self.slots.iter().filter(|s| s.count > 0);
-        filled.map(|s| Row { key: s.key, frequency: u64::from(s.count), documents: s.documents })
+        filled.map(move |s| Row { key: s.key, frequency: u64::from(s.count) + carried(&s.key), documents: s.documents })
     }
 
-    fn add_all(&mut self, document: u32, keys: &[[u32; N]], united: impl Fn([u32; N]) -> [u32; N]) {
+    fn add_all(
+        &mut self,
+        document: u32,
+        keys: &[[u32; N]],
+        range: Range,
+        united: impl Fn([u32; N]) -> [u32; N],
+    ) -> bool {
         let mut few = [([0; N], 0); AHEAD];
-        for keys in keys.chunks(AHEAD) {
+        keys.chunks(AHEAD).all(|keys| {
             for (place, key) in few.iter_mut().zip(keys) {
                 let key = united(*key);
                 *place = (key, self.hasher.ids(&key));
             }
-            for &(key, hash) in &few[..keys.len()] {
-                self.add(document, key, hash);
-            }
-        }
+            few[..keys.len()].iter().all(|&(key, hash)| !range.has(hash) || self.add(document, key, hash))
+        })
     }
 
+    /// False if the key is new and there is no room.
     #[inline]
-    fn add(&mut self, document: u32, key: [u32; N], hash: u64) {
+    fn add(&mut self, document: u32, key: [u32; N], hash: u64) -> bool {
         let mask = self.slots.len() - 1;
         let mut i = hash as usize & mask;
         loop {
@@ -211,22 +478,27 @@ impl<const N: usize> Table<N> {
             if slot.count == 0 {
                 *slot = Slot { key, count: 1, documents: 1, last: document };
                 self.filled += 1;
-                if 8 * self.filled > 5 * self.slots.len() {
-                    self.grow();
-                }
-                return;
+                return 8 * self.filled <= 5 * self.slots.len() || self.grow();
             }
             if slot.key == key {
+                if slot.count == u32::MAX {
+                    *self.carried.entry(key).or_default() += u64::from(u32::MAX);
+                    slot.count = 0;
+                }
                 slot.count += 1;
                 slot.documents += u32::from(slot.last != document);
                 slot.last = document;
-                return;
+                return true;
             }
             i = (i + 1) & mask;
         }
     }
 
-    fn grow(&mut self) {
+    /// False if it may not.
+    fn grow(&mut self) -> bool {
+        if 2 * self.slots.len() > self.most {
+            return false;
+        }
         let larger = vec![Self::EMPTY; 2 * self.slots.len()];
         let old = std::mem::replace(&mut self.slots, larger);
         let mask = self.slots.len() - 1;
@@ -237,6 +509,7 @@ impl<const N: usize> Table<N> {
             }
             self.slots[i] = slot;
         }
+        true
     }
 }
 
@@ -249,20 +522,26 @@ mod tests {
 
     proptest! {
         #[test]
-        fn equal_to_counting_in_a_map(items in prop::collection::vec((0u32..40, 0u32..40, 0u32..6, 0usize..3), 0..4000)) {
+        fn equal_to_counting_in_a_map(items in prop::collection::vec((0u32..40, 0u32..40, 0u32..6, 0usize..3), 0..4000), spill in 20u32..200, table in prop::sample::select(vec![0usize, 1 << 30])) {
             let mut items = items;
             items.sort_by_key(|i| i.2);
             let hasher = Hasher::random();
-            let mut threads: Vec<Scatter> = (0..3).map(|_| Scatter::new(3)).collect();
+            let mut threads: Vec<Scatter> = (0..3).map(|_| Scatter::new(2, 3)).collect();
+            let folder = TempFolder::default();
             let mut expected: BTreeMap<[u32; 2], (u64, BTreeSet<u32>)> = BTreeMap::new();
             for &(a, b, document, thread) in &items {
                 // Each thread numbers the terms in its own way.
                 threads[thread].push(document, [a, b].map(|id| id + thread as u32), together([a, b]));
+                if (a + b) % spill == 0 && document % 2 == 1 {
+                    threads[thread].spill(&folder).unwrap();
+                }
                 let entry = expected.entry([a, b]).or_default();
                 entry.0 += 1;
                 entry.1.insert(document);
             }
-            let mut rows = Scatter::count::<2, Vec<Row<2>>>(threads, hasher, |thread, key| key.map(|id| id - thread as u32), Vec::new, Vec::push).concat();
+            let room = Room { table, rows: 0, folder, merged: Arc::default() };
+            let united = |thread: usize, key: [u32; 2]| key.map(|id| id - thread as u32);
+            let mut rows = Scatter::rows(threads, hasher, &room, united).unwrap();
             rows.sort_by_key(|r| r.key);
             let expected: Vec<Row<2>> = expected
                 .into_iter()

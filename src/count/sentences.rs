@@ -1,6 +1,6 @@
-//! How many sentences have a counted token.
+//! How many sentences have a counted token; a stop word is one.
 
-use crate::encode::stream::{PERHAPS, SENTENCE, State, is_term};
+use crate::encode::stream::{PERHAPS, SENTENCE, State, is_counted};
 
 /// The sentences of a piece of a document: those inside, and what the first and the last of them need to be joined to others.
 #[derive(Clone, Copy, Default, Debug)]
@@ -40,7 +40,7 @@ impl Sentences {
                     this.closed = true;
                     any = false;
                 }
-                _ => any |= is_term(code),
+                _ => any |= is_counted(code),
             }
         }
         if this.closed {

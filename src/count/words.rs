@@ -2,9 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::partition::Row;
+use super::partition::{Room, Row, Scatter, together};
+use super::spill::{SpillError, TempFolder};
+use crate::encode::hash::Hasher;
 use crate::encode::terms::Terms;
-use crate::encode::vocabulary::{NO_DOCUMENT, Vocabulary};
+use crate::encode::vocabulary::Vocabulary;
 
 /// Word counts, by rank in code point order. Terms that were only asked for have a frequency of 0.
 pub struct Words {
@@ -17,9 +19,17 @@ pub struct Words {
 }
 
 impl Words {
-    /// Those of all threads together.
-    #[must_use]
-    pub fn merge(vocabularies: &[Vocabulary<'_>], terms: &Terms) -> Self {
+    /// Those of all threads together, which have met some words in documents that several threads read.
+    ///
+    /// # Errors
+    /// If a temporary file cannot be read.
+    pub fn merge(
+        vocabularies: &[Vocabulary<'_>],
+        terms: &Terms,
+        met: Vec<Met>,
+        hasher: Hasher,
+        room: &Room,
+    ) -> Result<Self, SpillError> {
         let by_thread: Vec<Self> = (0..vocabularies.len())
             .into_par_iter()
             .map(|thread| Self::of_thread(&vocabularies[thread], terms.of_thread(thread), terms.len()))
@@ -28,12 +38,12 @@ impl Words {
         for &rank in terms.stop_words() {
             this.is_stop_word[rank as usize] = true;
         }
-        let mut split: Vec<(u32, usize, &[u32])> = Vec::new();
-        for (thread, vocabulary) in vocabularies.iter().enumerate() {
-            split.extend(vocabulary.split_documents().iter().map(|(document, met)| (*document, thread, &met[..])));
+        let united = |thread, [term]: [u32; 1]| [terms.of_thread(thread)[term as usize]];
+        let scatters = met.into_iter().map(|met| met.0).collect();
+        for row in Scatter::rows(scatters, hasher, room, united)? {
+            this.documents[row.key[0] as usize] += row.documents;
         }
-        this.add_split_documents(split, terms);
-        this
+        Ok(this)
     }
 
     fn none(terms: usize) -> Self {
@@ -59,21 +69,6 @@ impl Words {
         self
     }
 
-    /// A document in several pieces counts once for a term, however many threads met the term in it.
-    fn add_split_documents(&mut self, mut split: Vec<(u32, usize, &[u32])>, terms: &Terms) {
-        split.sort_unstable_by_key(|&(document, thread, _)| (document, thread));
-        let mut last = vec![NO_DOCUMENT; if split.is_empty() { 0 } else { terms.len() }];
-        for (document, thread, met) in split {
-            for &term in met {
-                let rank = terms.of_thread(thread)[term as usize] as usize;
-                if last[rank] != document {
-                    last[rank] = document;
-                    self.documents[rank] += 1;
-                }
-            }
-        }
-    }
-
     /// The words that occur and are no stop words.
     pub fn rows(&self) -> impl Iterator<Item = Row<1>> {
         let counts = self.frequency.iter().zip(&self.documents).zip(&self.is_stop_word);
@@ -91,6 +86,51 @@ impl Words {
     #[must_use]
     pub fn stop_word_tokens(&self) -> u64 {
         self.frequency.iter().zip(&self.is_stop_word).filter(|(_, stop)| **stop).map(|(f, _)| f).sum()
+    }
+}
+
+/// The terms a thread has met in documents of several pieces: such a document counts once for a term, however many threads have
+/// met it there.
+pub struct Met(Scatter, Vec<u32>);
+
+/// Into 2^`MET_BITS` partitions.
+const MET_BITS: u32 = 6;
+
+impl Default for Met {
+    fn default() -> Self {
+        Self(Scatter::new(1, MET_BITS), Vec::new())
+    }
+}
+
+impl Met {
+    /// Takes those that the vocabulary has newly met.
+    pub fn take(&mut self, document: u32, vocabulary: &mut Vocabulary<'_>) {
+        let mut met = std::mem::take(&mut self.1);
+        met.extend(vocabulary.met());
+        for &term in &met {
+            self.0.push(document, [term], together([vocabulary.hashes()[term as usize]]));
+        }
+        met.clear();
+        self.1 = met;
+    }
+
+    /// Shows each term with each document.
+    pub(super) fn each(&self, mut see: impl FnMut(u32, u32)) -> Result<(), SpillError> {
+        self.0.each(|document, [term]: [u32; 1]| see(term, document))
+    }
+
+    /// What they take in memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.0.bytes()
+    }
+
+    /// Puts them into a file.
+    ///
+    /// # Errors
+    /// If it cannot be made or written.
+    pub fn spill(&mut self, folder: &TempFolder) -> Result<(), SpillError> {
+        self.0.spill(folder)
     }
 }
 

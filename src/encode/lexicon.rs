@@ -72,18 +72,15 @@ pub struct Lexicon {
     fixed: Vec<String>,
     numbers: HashMap<String, u32>,
     stop_words: u32,
-    stop_words_are_holes: bool,
 }
 
 impl Lexicon {
     /// With these stop words, folded by the same profile.
     ///
-    /// `stop_words_are_holes`: they take a position and are not counted; otherwise they are counted and only known as such.
-    ///
     /// # Panics
     /// With 2^32 stop words.
     #[must_use]
-    pub fn new(profile: Profile, stop_words: &[String], stop_words_are_holes: bool) -> Self {
+    pub fn new(profile: Profile, stop_words: &[String]) -> Self {
         let mut lexicon = Self {
             steps: steps(&profile),
             profile,
@@ -91,7 +88,6 @@ impl Lexicon {
             fixed: Vec::new(),
             numbers: HashMap::new(),
             stop_words: 0,
-            stop_words_are_holes,
         };
         for word in stop_words {
             lexicon.fix(word.clone());
@@ -124,10 +120,10 @@ impl Lexicon {
         self.stop_words
     }
 
-    /// Does the term only hold a place?
+    /// Is the term a stop word?
     #[must_use]
-    pub fn is_hole(&self, term: u32) -> bool {
-        self.stop_words_are_holes && term < self.stop_words
+    pub fn is_stop_word(&self, term: u32) -> bool {
+        term < self.stop_words
     }
 
     /// Fixes the terms of a word that the user named. Before anything is read.
@@ -215,7 +211,7 @@ mod tests {
         #[test]
         fn packed_folding_is_folding(codes in prop::collection::vec(1u8..=255, 1..16), profile in prop::sample::select(vec!["none", "light", "search"])) {
             let packed = codes.iter().rev().fold(0u128, |sum, &code| sum << 8 | u128::from(code));
-            let lexicon = Lexicon::new(Profile::new(profile, &Folds::default()).unwrap(), &[], true);
+            let lexicon = Lexicon::new(Profile::new(profile, &Folds::default()).unwrap(), &[]);
             if let Some(folded) = lexicon.fold_packed(packed) {
                 prop_assert_eq!(unpack(folded), lexicon.profile().fold(&unpack(packed)));
             }

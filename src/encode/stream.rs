@@ -6,6 +6,8 @@ pub use crate::text::sentence::State;
 pub const FIRST_SPECIAL: u32 = 0xFFFF_FFF0;
 /// A position taken by a token that is not counted.
 pub const HOLE: u32 = FIRST_SPECIAL;
+/// The same of a stop word: it is known to be there, and is nobody's neighbour.
+pub const STOP_WORD: u32 = FIRST_SPECIAL + 1;
 /// Codes from here on are marks and take no position.
 pub const FIRST_MARK: u32 = 0xFFFF_FFF8;
 /// The end of a phrase.
@@ -17,11 +19,18 @@ pub const PERHAPS: u32 = 0xFFFF_FFFA;
 /// The end of a line.
 pub const LINE: u32 = 0xFFFF_FFFB;
 
-/// Is the code a counted term?
+/// Is the code a term that is no stop word?
 #[inline]
 #[must_use]
 pub fn is_term(code: u32) -> bool {
     code < FIRST_SPECIAL
+}
+
+/// Is the code a token of a counted class, a stop word or not?
+#[inline]
+#[must_use]
+pub fn is_counted(code: u32) -> bool {
+    is_term(code) || code == STOP_WORD
 }
 
 /// Is the code a mark?
@@ -90,5 +99,5 @@ impl Within {
 
 /// Drops the marks that end no unit, and the holes if gaps are closed.
 pub fn compact(codes: &mut Vec<u32>, within: Within, close_gaps: bool) {
-    codes.retain(|&code| if is_mark(code) { within.ends_at(code) } else { !close_gaps || code != HOLE });
+    codes.retain(|&code| if is_mark(code) { within.ends_at(code) } else { !close_gaps || is_term(code) });
 }

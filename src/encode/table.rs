@@ -5,6 +5,8 @@
 use super::hash::Hasher;
 use crate::text::tokenize::low_half;
 
+/// From so many slots on a table only doubles.
+const LARGE: usize = 1 << 18;
 /// How many words are gathered before they are looked up.
 pub(super) const BATCH: usize = 32;
 
@@ -86,6 +88,11 @@ impl<K: Key> Table<K> {
         i
     }
 
+    /// What it takes in memory.
+    pub(super) fn bytes(&self) -> usize {
+        self.slots.len() * size_of::<Slot<K>>()
+    }
+
     pub(super) fn insert(&mut self, key: K, number: u32, hasher: Hasher) {
         if 2 * (self.filled + 1) > self.slots.len() {
             self.grow(hasher);
@@ -96,9 +103,11 @@ impl<K: Key> Table<K> {
     }
 
     fn grow(&mut self, hasher: Hasher) {
-        let larger = vec![Slot::default(); 4 * self.slots.len()];
+        // A small one soon fills again; a large one would take memory that is never filled.
+        let bits = if self.slots.len() < LARGE { 2 } else { 1 };
+        let larger = vec![Slot::default(); self.slots.len() << bits];
         let old = std::mem::replace(&mut self.slots, larger);
-        self.shift -= 2;
+        self.shift -= bits;
         for slot in old {
             if slot.key != K::default() {
                 let i = self.find(slot.key, hasher);
@@ -120,4 +129,44 @@ fn prefetch<T>(value: &T) {
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = value;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How far from its home a key lies on average.
+    fn probes(keys: &[u64]) -> f64 {
+        let hasher = Hasher::random();
+        let mut table = Table::<u64>::new();
+        keys.iter().zip(1u32..).for_each(|(&key, number)| table.insert(key, number, hasher));
+        let mask = table.slots.len() - 1;
+        let far = |&key: &u64| table.find(key, hasher).wrapping_sub(table.home(key, hasher)) & mask;
+        keys.iter().map(far).sum::<usize>() as f64 / keys.len() as f64
+    }
+
+    /// Words that share what a hash without a secret key would look at.
+    #[test]
+    fn no_words_can_be_made_to_collide() {
+        const KEYS: u64 = 50_000;
+        // The inverse of a usual multiplier: products with it run through small numbers.
+        let inverse =
+            (0..6).fold(1u64, |x, _| x.wrapping_mul(2u64.wrapping_sub(0x9E37_79B9_7F4A_7C15u64.wrapping_mul(x))));
+        let families: [(&str, fn(u64, u64) -> u64); 5] = [
+            ("equal low halves", |i, _| i << 32 | 1),
+            ("equal high halves", |i, _| 1 << 63 | i),
+            ("every sixteenth bit", |i, _| (0..16).map(|bit| (i >> bit & 1) << (4 * bit)).sum::<u64>() | 1 << 63),
+            ("small products", |i, inverse| i.wrapping_mul(inverse) | 1),
+            ("large steps", |i, _| i << 47 | i >> 17 | 1 << 46),
+        ];
+        for (name, family) in families {
+            let mut keys: Vec<u64> = (1..=KEYS).map(|i| family(i, inverse)).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            assert!(keys.len() > 10_000, "{name}");
+            // Half full, a table of random hashes has half a probe on average.
+            let probes = probes(&keys);
+            assert!(probes < 2.0, "{name}: {probes}");
+        }
+    }
 }

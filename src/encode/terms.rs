@@ -83,6 +83,14 @@ impl Terms {
         self.terms
     }
 
+    /// What they take in memory, nearly.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let long: usize = self.slots.iter().flat_map(|slots| &slots.long).map(|(_, text)| text.len() + 32).sum();
+        let ranks: usize = self.ranks.iter().map(Vec::len).sum();
+        self.terms * SLOT + long + ranks * size_of::<u32>()
+    }
+
     /// None at all?
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -256,6 +264,15 @@ fn compare(a: &Text<'_>, b: &Text<'_>) -> Ordering {
         (Text::Packed(a), Text::Packed(b)) => a.swap_bytes().cmp(&b.swap_bytes()),
         (a, b) => text(a).cmp(&text(b)),
     }
+}
+
+/// Terms of one thread, in the order of code points.
+#[must_use]
+pub fn by_code_point(vocabulary: &Vocabulary<'_>, terms: Vec<u32>) -> Vec<u32> {
+    let mut sortable: Vec<(u64, u32)> =
+        terms.into_iter().map(|term| (order_of(&vocabulary.text(term)), term)).collect();
+    sortable.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| compare(&vocabulary.text(a.1), &vocabulary.text(b.1))));
+    sortable.into_iter().map(|(_, term)| term).collect()
 }
 
 /// Up to eight code points in eight bytes: those of the base block by their code; one before it as 1 and one behind it as 255,

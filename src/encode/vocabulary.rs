@@ -17,7 +17,7 @@ use hashbrown::HashTable;
 
 use super::hash::Hasher;
 use super::lexicon::{Folding, Lexicon, pack};
-use super::stream::{FIRST_SPECIAL, HOLE, is_term};
+use super::stream::{FIRST_SPECIAL, HOLE, STOP_WORD, is_term};
 use super::table::{BATCH, Batch, Halves, Key, Slot, Table, halves, whole};
 use crate::text::letters_of;
 use crate::text::tokenize::unpack;
@@ -29,14 +29,14 @@ struct Surface {
     count: u32,
     /// The last document that had it, or as a term had another surface of it.
     document: u32,
-    /// What it is in the stream: the number of its term, or a hole, or `SEVERAL`.
+    /// What it is in the stream: the number of its term, a hole, a stop word, or `SEVERAL`.
     code: u32,
     /// As a term: how many documents have it.
     documents: u32,
 }
 
 /// The code of a surface that counts as several terms; it is never in a stream.
-const SEVERAL: u32 = FIRST_SPECIAL + 1;
+const SEVERAL: u32 = FIRST_SPECIAL + 2;
 /// No document.
 pub const NO_DOCUMENT: u32 = u32::MAX;
 
@@ -101,8 +101,8 @@ pub struct Vocabulary<'l> {
     /// How often the count of a surface has passed 2^32.
     carried: HashMap<u32, u64>,
     reading: Reading,
-    /// By split document, the terms this thread has met in it: other threads may have met them in other pieces.
-    split: Vec<(u32, Vec<u32>)>,
+    /// The terms this thread has newly met in the document, if it is split: other threads may have met them in other pieces.
+    met: Vec<u32>,
     /// By term, if asked for: its letters and digits.
     letters: Option<Vec<u32>>,
 }
@@ -132,7 +132,7 @@ impl<'l> Vocabulary<'l> {
             odd: HashMap::new(),
             carried: HashMap::new(),
             reading: Reading { document: NO_DOCUMENT, split: false },
-            split: Vec::new(),
+            met: Vec::new(),
             letters: letters.then(Vec::new),
         };
         for (term, number) in lexicon.fixed().iter().zip(0u32..) {
@@ -160,9 +160,6 @@ impl<'l> Vocabulary<'l> {
     /// Begins a document or a piece of one. Nothing may wait.
     pub fn begin(&mut self, reading: Reading) {
         self.reading = reading;
-        if reading.split && self.split.last().is_none_or(|(document, _)| *document != reading.document) {
-            self.split.push((reading.document, Vec::new()));
-        }
     }
 
     /// A word of up to eight code points; its code goes to `codes[place]`, soon.
@@ -200,7 +197,7 @@ impl<'l> Vocabulary<'l> {
         match self.count(number) {
             SEVERAL => {
                 let terms = self.behind[&number].iter();
-                codes.extend(terms.map(|&term| if self.lexicon.is_hole(term) { HOLE } else { term }));
+                codes.extend(terms.map(|&term| if self.lexicon.is_stop_word(term) { STOP_WORD } else { term }));
             }
             code => codes.push(code),
         }
@@ -285,10 +282,24 @@ impl<'l> Vocabulary<'l> {
             .map(move |(s, number)| if plain { s.documents } else { s.documents + odd(number) })
     }
 
-    /// By split document, the terms that this thread has met in it.
+    /// Takes the terms that were met for the first time in this document, if it is split.
+    pub fn met(&mut self) -> std::vec::Drain<'_, u32> {
+        self.met.drain(..)
+    }
+
+    /// What it takes in memory, nearly.
     #[must_use]
-    pub fn split_documents(&self) -> &[(u32, Vec<u32>)] {
-        &self.split
+    pub fn bytes(&self) -> usize {
+        /// A surface in `hashes`, `keys` and `surfaces`.
+        const SURFACE: usize = size_of::<u32>() + size_of::<u64>() + size_of::<Surface>();
+        self.short.bytes()
+            + self.long.bytes()
+            + self.surfaces.capacity() * SURFACE
+            + self.long_keys.capacity() * size_of::<(u32, Halves)>()
+            + self.other_keys.capacity() * (size_of::<(u32, usize, u32)>() + 2 * size_of::<Other>())
+            + self.arena.capacity()
+            + (self.behind.capacity() + self.odd.capacity()) * 48
+            + self.letters.as_ref().map_or(0, |letters| letters.capacity() * size_of::<u32>())
     }
 
     fn look_up_short(&mut self, codes: &mut [u32]) {
@@ -430,8 +441,9 @@ impl<'l> Vocabulary<'l> {
 
     fn settle(&mut self, number: u32, terms: &[u32]) {
         let code = match *terms {
-            [term] if !self.lexicon.is_hole(term) => term,
-            [] | [_] => HOLE,
+            [] => HOLE,
+            [term] if self.lexicon.is_stop_word(term) => STOP_WORD,
+            [term] => term,
             _ => SEVERAL,
         };
         self.surfaces[number as usize].code = code;
@@ -509,7 +521,7 @@ impl<'l> Vocabulary<'l> {
             self.surfaces[number as usize].document = self.reading.document;
         }
         match code {
-            HOLE => {}
+            HOLE | STOP_WORD => {}
             SEVERAL => {
                 let terms = self.behind.remove(&number).unwrap_or_default();
                 terms.iter().for_each(|&term| self.term_in_document(term));
@@ -532,9 +544,10 @@ impl<'l> Vocabulary<'l> {
             return;
         }
         *last = self.reading.document;
-        match self.split.last_mut() {
-            Some((_, met)) if self.reading.split => met.push(term),
-            _ => *documents += 1,
+        if self.reading.split {
+            self.met.push(term);
+        } else {
+            *documents += 1;
         }
     }
 }

@@ -1,26 +1,32 @@
 //! Reads the corpus once, cuts and encodes it on all threads, and hands the units to whatever is counted.
 
 pub mod joint;
+pub mod memory;
 pub mod progress;
 pub mod tokens;
 mod worker;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::corpus::feed::Feed;
 use crate::corpus::{Input, Problem, Severity};
+use crate::count::Observer;
 use crate::count::ngrams::{self, Ngrams};
 use crate::count::pairs::{Collocates, Pairs, Window};
+use crate::count::partition::{Merged, Room, Scatter};
+use crate::count::vast::{VastWords, WordRuns};
+use crate::count::words::{Met, Words, spellings};
 use crate::encode::encoder::Encoding;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::stream::{Marks, Within};
 use crate::encode::terms::Terms;
 use crate::encode::vocabulary::Vocabulary;
 use crate::text::Class;
+use memory::{Ledger, Memory, Stopped};
 use progress::Progress;
 use worker::Worker;
 
@@ -41,6 +47,8 @@ pub struct Plan {
     pub collocates: Option<CollocatesPlan>,
     /// Sentences, for the corpus or by document.
     pub sentences: Option<Grouping>,
+    /// How each term is spelled most often.
+    pub spellings: bool,
 }
 
 /// The pairs of some nodes.
@@ -75,11 +83,22 @@ impl Plan {
             pairs: None,
             collocates: None,
             sentences: None,
+            spellings: false,
         }
     }
 
     fn needs_units(&self) -> bool {
         !self.ngrams.is_empty() || self.pairs.is_some() || self.collocates.is_some()
+    }
+
+    /// Can the words be counted bit by bit, because nothing knows them by their numbers?
+    fn forgets_words(&self) -> bool {
+        !self.needs_units() && self.sentences != Some(Grouping::Document)
+    }
+
+    /// In how many scatters a thread puts its keys.
+    fn scatters(&self) -> usize {
+        self.ngrams.len() + usize::from(self.pairs.is_some()) + 2 * usize::from(self.collocates.is_some())
     }
 
     fn encoding(&self) -> Encoding {
@@ -98,7 +117,7 @@ pub struct Totals {
     pub bytes: u64,
     /// Lines, an unfinished last one included.
     pub lines: u64,
-    /// Sentences with a counted token, if they were asked for.
+    /// Sentences with a counted token, stop words too, if they were asked for.
     pub sentences: u64,
     /// Tokens by class.
     pub classes: [u64; Class::ALL.len()],
@@ -185,16 +204,20 @@ impl DocumentTotals {
     }
 }
 
-/// What the threads counted, not merged yet.
-pub struct Counted<'l> {
+/// What was counted: words, and keys that are not merged yet.
+pub struct Counted {
     /// What was seen.
     pub totals: Totals,
     /// By document, if asked for, in corpus order.
     pub documents: Vec<DocumentTotals>,
-    /// A thread's words each.
-    pub vocabularies: Vec<Vocabulary<'l>>,
-    /// Their terms, united.
+    /// The terms of all threads, united.
     pub terms: Terms,
+    /// Their counts.
+    pub words: Words,
+    /// The words, if they did not fit into memory; then there are none in the other two.
+    pub vast: Option<VastWords>,
+    /// If asked for, by rank: how a term is spelled most often.
+    pub spellings: Option<Vec<String>>,
     /// By plan, then by thread.
     pub ngrams: Vec<Vec<Ngrams>>,
     /// By thread.
@@ -203,6 +226,26 @@ pub struct Counted<'l> {
     pub collocates: Vec<Collocates>,
     /// What was not read, in corpus order.
     pub problems: Vec<Problem>,
+    memory: Memory,
+    merged: Arc<Merged>,
+}
+
+impl Counted {
+    /// How far merging is.
+    #[must_use]
+    pub fn merged(&self) -> Arc<Merged> {
+        Arc::clone(&self.merged)
+    }
+
+    /// What merging may take when so many bytes of rows are held.
+    #[must_use]
+    pub fn room(&self, rows: usize) -> Room {
+        /// Of a term: its counts and margins, and a spelling.
+        const TERM: usize = 32;
+        const SPELLING: usize = 64;
+        let term = if self.spellings.is_some() { TERM + SPELLING } else { TERM };
+        self.memory.room((self.terms.bytes() + self.terms.len() * term + rows) as u64, &self.merged)
+    }
 }
 
 /// Shared by the threads.
@@ -213,6 +256,9 @@ struct Shared<'r> {
     problems: Mutex<Vec<Problem>>,
     strict: bool,
     stop: AtomicBool,
+    stopped: Mutex<Option<Stopped>>,
+    memory: &'r Memory,
+    ledger: Ledger,
     progress: &'r Progress,
 }
 
@@ -223,41 +269,116 @@ impl Shared<'_> {
         }
         self.problems.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
     }
+
+    fn fail(&self, why: Stopped) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(why);
+    }
 }
 
-/// Counts, on all threads of the current rayon pool. `strict`: stops at the first document that cannot be read.
-#[must_use]
-pub fn run<'l>(input: &Input, lexicon: &'l Lexicon, plan: &Plan, strict: bool, progress: &Progress) -> Counted<'l> {
+/// How a corpus is read.
+#[derive(Clone, Debug, Default)]
+pub struct Manner {
+    /// Stop at the first document that cannot be read?
+    pub strict: bool,
+    /// What the run may take.
+    pub memory: Memory,
+}
+
+/// What the threads bring back.
+#[derive(Default)]
+struct Harvest<'l> {
+    totals: Totals,
+    documents: Vec<DocumentTotals>,
+    vocabularies: Vec<Vocabulary<'l>>,
+    met: Vec<Met>,
+    word_runs: Vec<WordRuns>,
+    ngrams: Vec<Vec<Ngrams>>,
+    pairs: Vec<Pairs>,
+    collocates: Vec<Collocates>,
+}
+
+impl Harvest<'_> {
+    fn scatters(&mut self) -> impl Iterator<Item = &mut Scatter> {
+        let ngrams = self.ngrams.iter_mut().flatten().flat_map(Observer::scatters);
+        let pairs = self.pairs.iter_mut().flat_map(Observer::scatters);
+        let collocates = self.collocates.iter_mut().flat_map(Observer::scatters);
+        ngrams.chain(pairs).chain(collocates)
+    }
+}
+
+/// Counts, on all threads of the current rayon pool.
+///
+/// # Errors
+/// If there is not enough memory, or a temporary file cannot be written or read.
+pub fn run(
+    input: &Input,
+    lexicon: &Lexicon,
+    plan: &Plan,
+    manner: &Manner,
+    progress: &Progress,
+) -> Result<Counted, Stopped> {
+    let threads = rayon::current_num_threads();
     let shared = Shared {
         input,
         feed: Mutex::new(Feed::new(input.clone())),
         joints: joint::Joints::default(),
         problems: Mutex::default(),
-        strict,
+        strict: manner.strict,
         stop: AtomicBool::new(false),
+        stopped: Mutex::default(),
+        memory: &manner.memory,
+        ledger: Ledger::new(&manner.memory, threads, plan.scatters()),
         progress,
     };
-    let mut workers: Vec<Worker<'l>> =
-        (0..rayon::current_num_threads()).map(|thread| Worker::new(thread, lexicon, plan)).collect();
+    let mut workers: Vec<Worker<'_>> = (0..threads).map(|thread| Worker::new(thread, lexicon, plan)).collect();
     workers.par_iter_mut().with_max_len(1).for_each(|worker| worker.run(&shared));
-    let mut counted = Counted {
-        totals: Totals::default(),
-        documents: Vec::new(),
-        vocabularies: Vec::new(),
-        terms: Terms::unite(&[], lexicon),
-        ngrams: plan.ngrams.iter().map(|_| Vec::new()).collect(),
-        pairs: Vec::new(),
-        collocates: Vec::new(),
-        problems: shared.problems.into_inner().unwrap_or_else(PoisonError::into_inner),
-    };
-    for worker in workers {
-        worker.finish(&mut counted);
+    if let Some(stopped) = shared.stopped.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(stopped);
     }
-    counted.terms = Terms::unite(&counted.vocabularies, lexicon);
-    counted.documents.par_iter_mut().for_each(|document| document.unite(&counted.terms));
-    counted.documents.sort_unstable_by_key(|d| d.number);
-    counted.problems.sort_by_key(|p| p.document);
-    counted
+    let mut harvest = Harvest { ngrams: plan.ngrams.iter().map(|_| Vec::new()).collect(), ..Harvest::default() };
+    let vast =
+        plan.forgets_words() && (workers.iter().any(Worker::has_word_runs) || !shared.ledger.can_unite_beside(0));
+    if vast {
+        workers.par_iter_mut().try_for_each(|worker| worker.write_words(&manner.memory.folder))?;
+    }
+    for worker in workers {
+        worker.finish(&mut harvest);
+    }
+    let keys: usize = harvest.scatters().map(|scatter| scatter.bytes()).sum();
+    if !shared.ledger.can_unite_beside(keys as u64) {
+        let mut scatters: Vec<&mut Scatter> = harvest.scatters().collect();
+        scatters.par_iter_mut().try_for_each(|scatter| scatter.spill(&manner.memory.folder))?;
+    }
+
+    let Harvest { totals, mut documents, vocabularies, met, word_runs, ngrams, pairs, collocates } = harvest;
+    let vast = vast.then(|| VastWords::new(word_runs));
+    let terms = Terms::unite(&vocabularies, lexicon);
+    let merged = Arc::default();
+    let room = manner.memory.room((2 * terms.bytes()) as u64, &merged);
+    let words = Words::merge(&vocabularies, &terms, met, lexicon.hasher(), &room)?;
+    let spellings = plan.spellings.then(|| spellings(&vocabularies, &terms));
+    drop(vocabularies);
+    documents.par_iter_mut().for_each(|document| document.unite(&terms));
+    documents.sort_unstable_by_key(|d| d.number);
+    let mut problems = shared.problems.into_inner().unwrap_or_else(PoisonError::into_inner);
+    problems.sort_by_key(|p| p.document);
+    let memory = manner.memory.clone();
+    let merged = Arc::default();
+    Ok(Counted {
+        merged,
+        totals,
+        documents,
+        terms,
+        words,
+        vast,
+        spellings,
+        ngrams,
+        pairs,
+        collocates,
+        problems,
+        memory,
+    })
 }
 
 #[cfg(test)]

@@ -5,24 +5,19 @@ use std::io::Write;
 use proptest::prelude::*;
 
 use super::*;
-use crate::count::choice::{Choice, Sort, Thresholds};
 use crate::count::pairs::{Margins, MarginsByRank};
 use crate::count::partition::Scatter;
-use crate::count::words::{Words, spellings};
 use crate::encode::hash::Hasher;
 use crate::text::profile::{Folds, Profile};
 
-const ALL: Choice<'static, 2> =
-    Choice { thresholds: Thresholds { frequency: 0, documents: 0 }, top: None, sort: Sort::Frequency };
-
-fn rows(threads: Vec<Scatter>, hasher: Hasher, terms: &Terms, symmetric: bool) -> Vec<String> {
+fn rows(threads: Vec<Scatter>, hasher: Hasher, room: &Room, terms: &Terms, symmetric: bool) -> Vec<String> {
     let united = |thread, key: [u32; 2]| {
         let [a, b] = key.map(|term| terms.of_thread(thread)[term as usize]);
         if symmetric { [a.min(b), a.max(b)] } else { [a, b] }
     };
-    let mut rows: Vec<String> = ALL
-        .count(threads, hasher, terms.len(), united)
-        .iter()
+    let mut rows: Vec<String> = Scatter::rows(threads, hasher, room, united)
+        .unwrap()
+        .into_iter()
         .map(|row| {
             let words = row.key.map(|rank| terms.text(rank));
             format!("{words:?} {} {}", row.frequency, row.documents)
@@ -41,21 +36,23 @@ fn margins<'m>(threads: impl Iterator<Item = &'m Margins>, window: Window, terms
 }
 
 /// Everything that is counted, in words.
-fn everything(files: &[&std::path::Path], plan: &Plan, piece: u64, threads: usize) -> Vec<String> {
+fn everything(files: &[&std::path::Path], plan: &Plan, piece: u64, threads: usize, keys: u64) -> Vec<String> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let input = Input { paths: files.iter().map(|&f| f.to_owned()).collect(), piece, ..Input::default() };
     pool.install(|| {
         let profile = Profile::new("light", &Folds::default()).unwrap();
-        let mut lexicon = Lexicon::new(profile, &["في".to_owned()], plan.sentences.is_none());
+        let mut lexicon = Lexicon::new(profile, &["في".to_owned()]);
         let mut plan = plan.clone();
         if let Some(collocates) = &mut plan.collocates {
             collocates.nodes = lexicon.name("كتب");
         }
-        let counted = run(&input, &lexicon, &plan, false, &Progress::default());
+        plan.spellings = true;
+        let manner = Manner { memory: Memory { keys, ..Memory::default() }, ..Manner::default() };
+        let counted = run(&input, &lexicon, &plan, &manner, &Progress::default()).unwrap();
+        let room = counted.room(0);
         let terms = &counted.terms;
         let hasher = lexicon.hasher();
-        let words = Words::merge(&counted.vocabularies, terms);
-        let shown = spellings(&counted.vocabularies, terms);
+        let (words, shown) = (&counted.words, counted.spellings.as_ref().unwrap());
         let mut all = vec![format!("{:?}", counted.totals)];
         all.extend(counted.documents.iter().map(|d| format!("{d:?}")));
         all.extend(
@@ -65,13 +62,14 @@ fn everything(files: &[&std::path::Path], plan: &Plan, piece: u64, threads: usiz
         );
         for ngrams in counted.ngrams {
             all.push(ngrams.iter().map(|n| n.total).sum::<u64>().to_string());
-            all.extend(rows(ngrams.into_iter().map(|n| n.scatter).collect(), hasher, terms, false));
+            all.extend(rows(ngrams.into_iter().map(|n| n.scatter).collect(), hasher, &room, terms, false));
         }
         if let Some(window) = plan.pairs {
             all.extend(margins(counted.pairs.iter().map(|p| &p.margins), window, terms));
             all.extend(rows(
                 counted.pairs.into_iter().map(|p| p.scatter).collect(),
                 hasher,
+                &room,
                 terms,
                 matches!(window, Window::Symmetric(_)),
             ));
@@ -82,7 +80,7 @@ fn everything(files: &[&std::path::Path], plan: &Plan, piece: u64, threads: usiz
                 Window::Directed { before, after },
                 terms,
             ));
-            all.extend(rows(counted.collocates.into_iter().map(|p| p.scatter).collect(), hasher, terms, false));
+            all.extend(rows(counted.collocates.into_iter().map(|p| p.scatter).collect(), hasher, &room, terms, false));
         }
         all
     })
@@ -145,15 +143,16 @@ fn text() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
     #[test]
-    fn cuts_and_threads_do_not_show(texts in prop::collection::vec(text(), 1..4), plan in plans(), piece in 8u64..200) {
+    fn cuts_threads_and_spills_do_not_show(texts in prop::collection::vec(text(), 1..4), plan in plans(), piece in 8u64..200, keys in 0u64..20_000) {
         let files: Vec<_> = texts.iter().map(|text| {
             let mut file = tempfile::NamedTempFile::new().unwrap();
             file.write_all(text.as_bytes()).unwrap();
             file
         }).collect();
         let paths: Vec<_> = files.iter().map(tempfile::NamedTempFile::path).collect();
-        let whole = everything(&paths, &plan, 1 << 20, 1);
-        prop_assert_eq!(&everything(&paths, &plan, piece, 1), &whole);
-        prop_assert_eq!(&everything(&paths, &plan, piece, 3), &whole);
+        let whole = everything(&paths, &plan, 1 << 20, 1, u64::MAX);
+        prop_assert_eq!(&everything(&paths, &plan, piece, 1, u64::MAX), &whole);
+        prop_assert_eq!(&everything(&paths, &plan, piece, 3, u64::MAX), &whole);
+        prop_assert_eq!(&everything(&paths, &plan, piece, 3, keys), &whole);
     }
 }

@@ -5,18 +5,22 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use super::joint::{Edge, Position};
-use super::{Counted, DocumentTotals, Grouping, Plan, Shared, Totals};
+use super::memory::Stopped;
+use super::{DocumentTotals, Grouping, Harvest, Plan, Shared, Totals};
 use crate::corpus::Document;
 use crate::corpus::feed::Work;
 use crate::corpus::piece::{self, Piece};
 use crate::count::ngrams::Ngrams;
 use crate::count::pairs::{Collocates, Pairs};
 use crate::count::sentences::{SentenceCount, Sentences};
+use crate::count::spill::{SpillError, TempFolder};
+use crate::count::vast::WordRuns;
+use crate::count::words::Met;
 use crate::count::{Observer, Unit};
 use crate::encode::encoder::Encoder;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::stream::{HOLE, Within, compact, is_term};
-use crate::encode::vocabulary::Reading;
+use crate::encode::vocabulary::{Reading, Vocabulary};
 use crate::text::tokenize::Scanner;
 
 /// Keys are scattered into 2^`PARTITION_BITS` partitions: some ten thousand distinct keys each on a corpus of 100 MB, a table
@@ -32,6 +36,15 @@ pub(super) struct Worker<'l> {
     encoder: Encoder<'l>,
     buffer: Vec<u8>,
     counters: Counters,
+    met: Met,
+    /// What it had to forget of its words.
+    word_runs: Option<WordRuns>,
+    /// May it forget words, and does it then keep their spellings?
+    forgets_words: bool,
+    spellings: bool,
+    lexicon: &'l Lexicon,
+    /// Bytes of keys when the last piece was done.
+    keys: usize,
     totals: Totals,
     documents: Vec<DocumentTotals>,
     frequencies: HashMap<u32, u64>,
@@ -62,6 +75,15 @@ impl Counters {
         ngrams.chain(pairs).chain(collocates)
     }
 
+    /// What the keys take.
+    fn keys(&mut self) -> usize {
+        self.each().flat_map(Observer::scatters).map(|scatter| scatter.bytes()).sum()
+    }
+
+    fn spill(&mut self, folder: &TempFolder) -> Result<(), SpillError> {
+        self.each().flat_map(Observer::scatters).try_for_each(|scatter| scatter.spill(folder))
+    }
+
     fn units(&mut self, document: u32, codes: &[u32], hashes: &[u32], within: Within) {
         for observer in self.each() {
             for codes in codes.split(|&code| within.ends_at(code)).filter(|codes| !codes.is_empty()) {
@@ -82,6 +104,12 @@ impl<'l> Worker<'l> {
             encoder: Encoder::new(lexicon, plan.encoding(), plan.sentences == Some(Grouping::Document)),
             buffer: Vec::new(),
             counters: Counters::new(plan),
+            met: Met::default(),
+            word_runs: None,
+            forgets_words: plan.forgets_words(),
+            spellings: plan.spellings,
+            lexicon,
+            keys: 0,
             totals: Totals::default(),
             documents: Vec::new(),
             frequencies: HashMap::new(),
@@ -107,7 +135,51 @@ impl<'l> Worker<'l> {
                 },
             }
             self.buffer = buffer;
+            if let Err(why) = self.keep_within(shared) {
+                shared.fail(why);
+            }
         }
+    }
+
+    /// Puts keys into a file if there is no more room for them.
+    fn keep_within(&mut self, shared: &Shared<'_>) -> Result<(), Stopped> {
+        let (memory, ledger) = (shared.memory, &shared.ledger);
+        let margins: usize = self.counters.each().map(|observer| observer.bytes()).sum();
+        ledger.set_words(self.thread, self.encoder.vocabulary.bytes() + margins);
+        if self.forgets_words && !ledger.holds_words_of(self.thread) {
+            self.write_words(&memory.folder)?;
+            ledger.set_words(self.thread, self.encoder.vocabulary.bytes());
+        }
+        let holds_words = ledger.holds_words() || self.forgets_words;
+        let room = ledger.room_for_keys().filter(|_| holds_words).ok_or_else(|| Stopped::Memory {
+            ceiling: memory.ceiling,
+            needed: ledger.needed(shared.progress.bytes(), shared.input.length()),
+        })?;
+        let keys = self.counters.keys() + self.met.bytes();
+        // The next piece may bring as many as this one.
+        if (2 * keys - self.keys.min(keys)) as u64 > room {
+            self.counters.spill(&memory.folder)?;
+            self.met.spill(&memory.folder)?;
+        }
+        self.keys = self.counters.keys() + self.met.bytes();
+        Ok(())
+    }
+
+    /// Has it forgotten words?
+    pub(super) fn has_word_runs(&self) -> bool {
+        self.word_runs.is_some()
+    }
+
+    /// Puts the words into a file, and forgets them.
+    pub(super) fn write_words(&mut self, folder: &TempFolder) -> Result<(), SpillError> {
+        let runs = match &mut self.word_runs {
+            Some(runs) => runs,
+            none => none.insert(WordRuns::new(folder)?),
+        };
+        let met = std::mem::take(&mut self.met);
+        runs.write(&self.encoder.vocabulary, &met, self.lexicon.stop_words(), self.spellings)?;
+        self.encoder.vocabulary = Vocabulary::new(self.lexicon, false);
+        Ok(())
     }
 
     fn file(&mut self, shared: &Shared<'_>, document: &Arc<Document>, buffer: &mut Vec<u8>) {
@@ -133,6 +205,9 @@ impl<'l> Worker<'l> {
         self.encoder.begin(reading, piece.mid_line);
         self.scanner.scan(buffer, piece.text.clone(), &mut self.encoder);
         let state = self.encoder.end();
+        if reading.split {
+            self.met.take(reading.document, &mut self.encoder.vocabulary);
+        }
         shared.progress.add(piece.bytes);
 
         let tally = &self.encoder.tally;
@@ -203,14 +278,16 @@ impl<'l> Worker<'l> {
         }
     }
 
-    pub(super) fn finish(self, counted: &mut Counted<'l>) {
-        counted.totals.add(&self.totals);
-        counted.documents.extend(self.documents);
-        counted.vocabularies.push(self.encoder.vocabulary);
-        for (all, mine) in counted.ngrams.iter_mut().zip(self.counters.ngrams) {
+    pub(super) fn finish(self, harvest: &mut Harvest<'l>) {
+        harvest.totals.add(&self.totals);
+        harvest.documents.extend(self.documents);
+        harvest.vocabularies.push(self.encoder.vocabulary);
+        harvest.met.push(self.met);
+        harvest.word_runs.extend(self.word_runs);
+        for (all, mine) in harvest.ngrams.iter_mut().zip(self.counters.ngrams) {
             all.push(mine);
         }
-        counted.pairs.extend(self.counters.pairs);
-        counted.collocates.extend(self.counters.collocates);
+        harvest.pairs.extend(self.counters.pairs);
+        harvest.collocates.extend(self.counters.collocates);
     }
 }

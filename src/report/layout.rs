@@ -32,6 +32,15 @@ impl Format {
             Self::Table => "table",
         }
     }
+
+    /// What the name of a file ends with.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Table => "txt",
+            Self::Csv | Self::Tsv | Self::Jsonl => self.name(),
+        }
+    }
 }
 
 impl fmt::Display for Format {

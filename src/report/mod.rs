@@ -5,6 +5,7 @@
 
 mod blocks;
 mod csv;
+mod folder;
 mod jsonl;
 mod layout;
 mod number;
@@ -18,6 +19,7 @@ use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
 
+pub use folder::Folder;
 pub use layout::{Format, Layout, LayoutError};
 pub use output::{Output, OutputError, Target};
 pub use stream::{RowCells, RowWriter};
@@ -94,6 +96,36 @@ pub trait Report: Sync {
     }
 }
 
+/// A report that may be larger than memory: it comes in pages. Every [`Report`] is one of one page.
+pub trait Pages {
+    /// The columns, in order.
+    fn columns(&self) -> Vec<Column>;
+    /// Shows every page, in order.
+    ///
+    /// # Errors
+    /// What the visitor fails with, or if a page cannot be read back.
+    fn each(&self, visitor: &mut impl Visitor) -> io::Result<()>;
+}
+
+/// Sees the pages of a report.
+pub trait Visitor {
+    /// Sees one.
+    ///
+    /// # Errors
+    /// What the visitor does with it may fail.
+    fn page(&mut self, page: &impl Report) -> io::Result<()>;
+}
+
+impl<R: Report> Pages for R {
+    fn columns(&self) -> Vec<Column> {
+        Report::columns(self)
+    }
+
+    fn each(&self, visitor: &mut impl Visitor) -> io::Result<()> {
+        visitor.page(self)
+    }
+}
+
 /// A format: takes cells, and keeps the bytes they become until they are fetched.
 trait Encoder: Cells {
     /// Adds what stands before the first row.
@@ -116,14 +148,14 @@ trait Encoder: Cells {
 /// Writes a report, its rows formatted by the threads of the current rayon pool. The bytes do not depend on their number.
 ///
 /// # Errors
-/// What `out` fails with.
-pub fn write(report: &impl Report, layout: &Layout, out: &mut impl io::Write) -> io::Result<()> {
+/// What `out` fails with, or if a page cannot be read back.
+pub fn write(report: &impl Pages, layout: &Layout, out: &mut impl io::Write) -> io::Result<()> {
     let columns = report.columns();
     match layout.format() {
         Format::Csv | Format::Tsv => blocks::write(report, csv::Encoder::new(columns, layout), out),
         Format::Jsonl => blocks::write(report, jsonl::Encoder::new(&columns), out),
         Format::Table => {
-            let widths = blocks::widths(report, &columns);
+            let widths = blocks::widths(report, &columns)?;
             blocks::write(report, table::Encoder::new(columns, layout, widths), out)
         }
     }

@@ -38,6 +38,11 @@ impl OutputError {
         Self { name: name.to_owned(), what: reason(&source), advice: advice(source.kind()), source }
     }
 
+    /// Of a path.
+    pub(super) fn of(path: &Path, source: io::Error) -> Self {
+        Self::new(&one_line(path), source)
+    }
+
     /// Did the reader of the pipe leave? That is how `| head` ends, and no failure.
     #[must_use]
     pub fn is_broken_pipe(&self) -> bool {
@@ -134,6 +139,15 @@ impl Output {
         let Self { name, sink } = self;
         let sink = sink.into_inner().map_err(io::IntoInnerError::into_error);
         sink.and_then(Sink::finish).map_err(|e| OutputError::new(&name, e))
+    }
+
+    /// The same for outputs that belong together: the first appears when all are written.
+    ///
+    /// # Errors
+    /// What writing or renaming fails with.
+    pub fn finish_all(mut outputs: Vec<Self>) -> Result<(), OutputError> {
+        outputs.iter_mut().try_for_each(|output| output.flush().map_err(|e| output.error(e)))?;
+        outputs.into_iter().try_for_each(Self::finish)
     }
 
     /// An error met while writing to this output, with its name.

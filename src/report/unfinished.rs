@@ -1,11 +1,11 @@
-//! Temporary files that a signal would leave behind.
+//! Temporary files, and new folders for what they become, that a signal would leave behind.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 static FILES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// A temporary file is there, until this is dropped.
+/// A temporary file or a new folder is there, until this is dropped.
 #[derive(Debug)]
 pub(super) struct Unfinished(PathBuf);
 
@@ -32,9 +32,10 @@ pub fn remove_on_signals() -> std::io::Result<()> {
     let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])?;
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         if let Some(signal) = signals.forever().next() {
-            for path in FILES.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            // A folder came before what is in it.
+            for path in FILES.lock().unwrap_or_else(PoisonError::into_inner).iter().rev() {
                 // What cannot be removed now cannot be removed later either.
-                let _ = std::fs::remove_file(path);
+                let _ = std::fs::remove_file(path).or_else(|_| std::fs::remove_dir(path));
             }
             let _ = signal_hook::low_level::emulate_default_handler(signal);
         }

@@ -1,10 +1,12 @@
+use std::io;
 use std::ops::Range;
 
 use super::Text;
+use crate::count::choice::Rows;
 use crate::count::partition::Row;
 use crate::measure::Measure;
 use crate::measure::association::Pair;
-use crate::report::{Cells, Column, Kind, Report};
+use crate::report::{Cells, Column, Kind, Pages, Report, Visitor};
 
 /// What the two words of a pair are called.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,7 +20,7 @@ pub enum PairNames {
 /// Pairs of words, with the margins of their table and what they mean.
 pub struct Cooccur<'t> {
     /// In order.
-    pub rows: Vec<Row<2>>,
+    pub rows: Rows<2>,
     /// Their words.
     pub text: Text<'t>,
     /// Headers, and whether the table is symmetric.
@@ -51,11 +53,28 @@ impl Cooccur<'_> {
     }
 }
 
-impl Report for Cooccur<'_> {
+impl Pages for Cooccur<'_> {
     fn columns(&self) -> Vec<Column> {
         let fixed = Self::columns_for(self.names);
         let measures = self.measures.iter().map(|m| (m.id, Kind::Float));
         fixed.into_iter().chain(measures).map(|(name, kind)| Column::new(name, kind)).collect()
+    }
+
+    fn each(&self, visitor: &mut impl Visitor) -> io::Result<()> {
+        self.rows.pages(|first, rows| visitor.page(&Page { report: self, first, rows }))
+    }
+}
+
+struct Page<'p, 't> {
+    report: &'p Cooccur<'t>,
+    /// Rows before this page.
+    first: usize,
+    rows: &'p [Row<2>],
+}
+
+impl Report for Page<'_, '_> {
+    fn columns(&self) -> Vec<Column> {
+        Pages::columns(self.report)
     }
 
     fn len(&self) -> usize {
@@ -63,16 +82,16 @@ impl Report for Cooccur<'_> {
     }
 
     fn approach(&self, rows: Range<usize>) -> usize {
-        self.rows[rows].iter().flat_map(|row| row.key).map(|word| (self.text)(word).len()).sum()
+        self.rows[rows].iter().flat_map(|row| row.key).map(|word| (self.report.text)(word).len()).sum()
     }
 
     fn row<C: Cells>(&self, i: usize, cells: &mut C) {
-        let row = &self.rows[i];
-        cells.int(i as u64 + 1);
-        row.key.iter().for_each(|&word| cells.text((self.text)(word)));
+        let (report, row) = (self.report, &self.rows[i]);
+        cells.int((self.first + i) as u64 + 1);
+        row.key.iter().for_each(|&word| cells.text((report.text)(word)));
         cells.int(row.frequency);
         cells.int(row.documents.into());
-        margins(&(self.pair)(row), &self.measures, cells);
+        margins(&(report.pair)(row), &report.measures, cells);
     }
 }
 

@@ -9,9 +9,9 @@ mod stats;
 
 pub use collocates::{Collocate, Collocates};
 pub use cooccur::{Cooccur, PairNames};
-pub use freq::Freq;
+pub use freq::{Freq, VastFreq};
 pub use measures::Measures;
-pub use ngrams::{NgramRows, Ngrams, NgramsOfN, ScoredNgrams};
+pub use ngrams::{NgramPage, NgramRows, Ngrams, NgramsOfN, ScoredNgrams};
 pub use stats::{DocumentStats, Stats, Value};
 
 /// The text of a term, by its rank.

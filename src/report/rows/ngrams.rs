@@ -1,19 +1,36 @@
+use std::io;
 use std::ops::Range;
 
 use super::{Text, per_million};
+use crate::count::choice::Rows;
 use crate::count::partition::Row;
 use crate::measure::Measure;
-use crate::report::{Cells, Column, Kind, Report};
+use crate::report::{Cells, Column, Kind, Pages, Report, Visitor};
 
 /// The rows of one n, whatever that is.
-pub trait NgramRows: Send + Sync {
+pub trait NgramRows {
+    /// Shows them, some at a time, with how many came before.
+    ///
+    /// # Errors
+    /// What `see` fails with, or if they cannot be read back.
+    fn pages(&self, see: &mut dyn FnMut(usize, &dyn NgramPage) -> io::Result<()>) -> io::Result<()>;
+}
+
+/// Some rows.
+pub trait NgramPage: Sync {
     /// How many.
     fn count(&self) -> usize;
     /// Words, frequency and documents of row `i`.
     fn get(&self, i: usize) -> (&[u32], u64, u32);
 }
 
-impl<const N: usize> NgramRows for Vec<Row<N>> {
+impl<const N: usize> NgramRows for Rows<N> {
+    fn pages(&self, see: &mut dyn FnMut(usize, &dyn NgramPage) -> io::Result<()>) -> io::Result<()> {
+        Rows::pages(self, |first, rows| see(first, rows))
+    }
+}
+
+impl<const N: usize> NgramPage for Vec<Row<N>> {
     fn count(&self) -> usize {
         self.len()
     }
@@ -43,16 +60,6 @@ pub struct Ngrams<'t> {
 }
 
 impl Ngrams<'_> {
-    /// The table of row `i`, and the place of the row in it.
-    fn locate(&self, mut i: usize) -> Option<(&NgramsOfN, usize)> {
-        self.tables.iter().find_map(|table| {
-            let length = table.rows.count();
-            let here = (i < length).then_some((table, i));
-            i = i.wrapping_sub(length);
-            here
-        })
-    }
-
     /// Its columns.
     pub const COLUMNS: [(&'static str, Kind); 6] = [
         ("rank", Kind::Int),
@@ -64,28 +71,50 @@ impl Ngrams<'_> {
     ];
 }
 
-impl Report for Ngrams<'_> {
+impl Pages for Ngrams<'_> {
     fn columns(&self) -> Vec<Column> {
         Self::COLUMNS.map(|(name, kind)| Column::new(name, kind)).into()
     }
 
+    fn each(&self, visitor: &mut impl Visitor) -> io::Result<()> {
+        self.tables.iter().try_for_each(|table| {
+            table.rows.pages(&mut |first, rows| {
+                visitor.page(&Page { n: table.n, total: table.total, first, rows, text: self.text })
+            })
+        })
+    }
+}
+
+struct Page<'p, 't> {
+    n: usize,
+    total: u64,
+    /// Rows before this page.
+    first: usize,
+    rows: &'p dyn NgramPage,
+    text: Text<'t>,
+}
+
+impl Report for Page<'_, '_> {
+    fn columns(&self) -> Vec<Column> {
+        Ngrams::COLUMNS.map(|(name, kind)| Column::new(name, kind)).into()
+    }
+
     fn len(&self) -> usize {
-        self.tables.iter().map(|t| t.rows.count()).sum()
+        self.rows.count()
     }
 
     fn approach(&self, rows: Range<usize>) -> usize {
-        let words = rows.filter_map(|i| self.locate(i)).flat_map(|(table, i)| table.rows.get(i).0);
+        let words = rows.flat_map(|i| self.rows.get(i).0);
         words.map(|&word| (self.text)(word).len()).sum()
     }
 
     fn row<C: Cells>(&self, i: usize, cells: &mut C) {
-        let Some((table, i)) = self.locate(i) else { return };
-        let (words, frequency, documents) = table.rows.get(i);
-        cells.int(i as u64 + 1);
-        cells.int(table.n as u64);
+        let (words, frequency, documents) = self.rows.get(i);
+        cells.int((self.first + i) as u64 + 1);
+        cells.int(self.n as u64);
         cells.words(words.iter().map(|&word| (self.text)(word)));
         cells.int(frequency);
-        cells.float(per_million(frequency, table.total));
+        cells.float(per_million(frequency, self.total));
         cells.int(documents.into());
     }
 }
@@ -93,7 +122,7 @@ impl Report for Ngrams<'_> {
 /// N-grams of one n, with what their tables mean.
 pub struct ScoredNgrams<'t, T: 'static, const N: usize> {
     /// In order.
-    pub rows: Vec<Row<N>>,
+    pub rows: Rows<N>,
     /// Their words.
     pub text: Text<'t>,
     /// All n-grams of this n, before any threshold.
@@ -104,25 +133,42 @@ pub struct ScoredNgrams<'t, T: 'static, const N: usize> {
     pub measures: Vec<&'static Measure<T>>,
 }
 
-impl<T, const N: usize> Report for ScoredNgrams<'_, T, N> {
+impl<T, const N: usize> Pages for ScoredNgrams<'_, T, N> {
     fn columns(&self) -> Vec<Column> {
         let measures = self.measures.iter().map(|m| (m.id, Kind::Float));
         Ngrams::COLUMNS.into_iter().chain(measures).map(|(name, kind)| Column::new(name, kind)).collect()
     }
 
+    fn each(&self, visitor: &mut impl Visitor) -> io::Result<()> {
+        self.rows.pages(|first, rows| {
+            let counts = Page { n: N, total: self.total, first, rows, text: self.text };
+            visitor.page(&ScoredPage { report: self, counts, rows })
+        })
+    }
+}
+
+struct ScoredPage<'p, 't, T: 'static, const N: usize> {
+    report: &'p ScoredNgrams<'t, T, N>,
+    counts: Page<'p, 't>,
+    rows: &'p [Row<N>],
+}
+
+impl<T, const N: usize> Report for ScoredPage<'_, '_, T, N> {
+    fn columns(&self) -> Vec<Column> {
+        Pages::columns(self.report)
+    }
+
     fn len(&self) -> usize {
-        self.rows.len()
+        self.counts.len()
+    }
+
+    fn approach(&self, rows: Range<usize>) -> usize {
+        self.counts.approach(rows)
     }
 
     fn row<C: Cells>(&self, i: usize, cells: &mut C) {
-        let row = &self.rows[i];
-        cells.int(i as u64 + 1);
-        cells.int(N as u64);
-        cells.words(row.key.iter().map(|&word| (self.text)(word)));
-        cells.int(row.frequency);
-        cells.float(per_million(row.frequency, self.total));
-        cells.int(row.documents.into());
-        let table = (self.table)(row);
-        self.measures.iter().for_each(|m| cells.measure((m.of)(&table)));
+        self.counts.row(i, cells);
+        let table = (self.report.table)(&self.rows[i]);
+        self.report.measures.iter().for_each(|m| cells.measure((m.of)(&table)));
     }
 }
