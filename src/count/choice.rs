@@ -446,7 +446,7 @@ impl<const N: usize> Gather<N> for Buckets<N> {
             if bucket == 0 {
                 place.sort_unstable_by(Row::order);
             } else {
-                place.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+                place.sort_unstable_by_key(|row| row.key);
             }
         });
         sorted

@@ -152,15 +152,16 @@ mod tests {
         // The inverse of a usual multiplier: products with it run through small numbers.
         let inverse =
             (0..6).fold(1u64, |x, _| x.wrapping_mul(2u64.wrapping_sub(0x9E37_79B9_7F4A_7C15u64.wrapping_mul(x))));
-        let families: [(&str, fn(u64, u64) -> u64); 5] = [
-            ("equal low halves", |i, _| i << 32 | 1),
-            ("equal high halves", |i, _| 1 << 63 | i),
-            ("every sixteenth bit", |i, _| (0..16).map(|bit| (i >> bit & 1) << (4 * bit)).sum::<u64>() | 1 << 63),
-            ("small products", |i, inverse| i.wrapping_mul(inverse) | 1),
-            ("large steps", |i, _| i << 47 | i >> 17 | 1 << 46),
+        let spread = |i: u64| (0..16).map(|bit| (i >> bit & 1) << (4 * bit)).sum::<u64>() | 1 << 63;
+        let family = |key: &dyn Fn(u64) -> u64| (1..=KEYS).map(key).collect();
+        let families: [(&str, Vec<u64>); 5] = [
+            ("equal low halves", family(&|i| i << 32 | 1)),
+            ("equal high halves", family(&|i| 1 << 63 | i)),
+            ("every fourth bit", family(&spread)),
+            ("small products", family(&|i| i.wrapping_mul(inverse) | 1)),
+            ("large steps", family(&|i| i.rotate_left(47) | 1 << 46)),
         ];
-        for (name, family) in families {
-            let mut keys: Vec<u64> = (1..=KEYS).map(|i| family(i, inverse)).collect();
+        for (name, mut keys) in families {
             keys.sort_unstable();
             keys.dedup();
             assert!(keys.len() > 10_000, "{name}");
