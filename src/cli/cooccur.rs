@@ -117,7 +117,7 @@ impl Task for Cooccur<'_> {
         Ok(())
     }
 
-    fn print(&self, corpus: &mut Corpus, page: &mut Page<'_>) -> Result<(), Failure> {
+    fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
         let threads = std::mem::take(&mut corpus.counted.pairs);
         let terms = &corpus.counted.terms;
         let shown = Shown::new(&corpus.counted);

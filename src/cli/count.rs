@@ -52,6 +52,9 @@ pub struct Args {
     of_cooccur: PairOptions,
     #[command(flatten)]
     of_stats: StatsOptions,
+    /// Measures of diversity, as kalim stats --measures
+    #[arg(long, value_name = "LIST", conflicts_with = "by", help_heading = "Measures")]
+    stats_measures: Option<String>,
     #[command(flatten)]
     units: UnitOptions,
     #[command(flatten)]
@@ -81,7 +84,7 @@ fn for_a_report(arg: Arg) -> Arg {
     match arg.get_id().as_str() {
         "skip" | "contains" | "ngram_measures" => arg.requires("ngrams"),
         "window" | "directed" | "before" | "after" | "measures" | "expected" => arg.requires("cooccur"),
-        "by" => arg.requires("stats"),
+        "by" | "stats_measures" => arg.requires("stats"),
         "within" | "close_gaps" => arg.requires(WITH_UNITS),
         "top" | "min_freq" | "min_docs" | "sort" | "show" => arg.requires(WITH_ROWS),
         _ => arg,
@@ -106,7 +109,7 @@ impl Args {
             reports.push(("cooccur", Box::new(Cooccur::new(&self.of_cooccur, &self.units, &self.choice)?)));
         }
         if self.stats {
-            reports.push(("stats", Box::new(Stats::new(&self.of_stats, &self.count)?)));
+            reports.push(("stats", Box::new(Stats::new(&self.of_stats, self.stats_measures.as_deref(), &self.count)?)));
         }
         Ok(reports)
     }

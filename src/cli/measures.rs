@@ -54,19 +54,31 @@ pub fn chosen<T>(
     list: &str,
     always: Option<&str>,
 ) -> Result<Vec<&'static Measure<T>>, Failure> {
-    let all = || table.iter().filter(|m| Some(m.id) != always);
+    let known: Vec<_> = table.iter().filter(|m| Some(m.id) != always).map(|m| (m.id, m)).collect();
+    pick(&known, list)
+}
+
+/// What a list names, in its order and each once, or all.
+pub fn pick<M: Copy>(known: &[(&'static str, M)], list: &str) -> Result<Vec<M>, Failure> {
     if list == "all" {
-        return Ok(all().collect());
+        return Ok(known.iter().map(|&(_, measure)| measure).collect());
     }
-    let mut measures: Vec<&'static Measure<T>> = Vec::new();
+    let mut ids: Vec<&str> = Vec::new();
     for id in list.split(',').map(str::trim).filter(|id| !id.is_empty()) {
-        let measure = all().find(|m| m.id == id).ok_or_else(|| {
-            let known: Vec<&str> = all().map(|m| m.id).collect();
-            Failure::Usage(format!("--measures {id}: no such measure; there are {}", known.join(", ")))
-        })?;
-        if measures.iter().all(|m| m.id != measure.id) {
-            measures.push(measure);
+        if !ids.contains(&id) {
+            ids.push(id);
         }
     }
-    Ok(measures)
+    let find = |id: &str| {
+        known.iter().find(|(name, _)| *name == id).map(|&(_, measure)| measure).ok_or_else(|| {
+            let known: Vec<&str> = known.iter().map(|&(name, _)| name).collect();
+            Failure::Usage(format!("--measures {id}: no such measure; there are {}", known.join(", ")))
+        })
+    };
+    ids.into_iter().map(find).collect()
+}
+
+/// The lines of a help text on the measures there are to choose from.
+pub fn lines<T: ?Sized, V>(table: &[Measure<T, V>]) -> String {
+    table.iter().map(|m| format!("  {}: {}, {} ({})\n", m.id, m.name, m.formula, m.source)).collect()
 }

@@ -1,10 +1,13 @@
 //! The command line: what the user typed, resolved once, and for each subcommand the lines that wire the stages.
 
 mod collocates;
+mod contrast;
 mod cooccur;
 mod count;
+mod dispersion;
 mod expected;
 mod freq;
+mod keywords;
 mod list;
 mod manual;
 mod measures;
@@ -60,6 +63,8 @@ enum Command {
     Ngrams(ngrams::Args),
     Cooccur(cooccur::Args),
     Collocates(collocates::Args),
+    Keywords(keywords::Args),
+    Dispersion(dispersion::Args),
     Count(count::Args),
     Score(score::Args),
     List(list::Args),
@@ -131,6 +136,8 @@ pub fn main() -> ExitCode {
         Command::Ngrams(args) => ngrams::run(&args),
         Command::Cooccur(args) => cooccur::run(&args),
         Command::Collocates(args) => collocates::run(&args),
+        Command::Keywords(args) => keywords::run(&args),
+        Command::Dispersion(args) => dispersion::run(&args),
         Command::Count(args) => count::run(&args),
         Command::Score(args) => score::run(&args),
         Command::List(args) => list::run(&args),

@@ -155,7 +155,7 @@ impl Task for Ngrams<'_> {
         Ok(())
     }
 
-    fn print(&self, corpus: &mut Corpus, page: &mut Page<'_>) -> Result<(), Failure> {
+    fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
         let ngrams = std::mem::take(&mut corpus.counted.ngrams);
         let (terms, words) = (&corpus.counted.terms, &corpus.counted.words);
         words::check(&self.named, words, terms, corpus.quiet)?;
@@ -215,7 +215,7 @@ impl<S: Scored<N> + Sync, const N: usize> Task for ScoredNgrams<'_, S, N> {
         Ok(())
     }
 
-    fn print(&self, corpus: &mut Corpus, page: &mut Page<'_>) -> Result<(), Failure> {
+    fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
         let threads = std::mem::take(&mut corpus.counted.ngrams).swap_remove(0);
         let terms = &corpus.counted.terms;
         let shown = Shown::new(&corpus.counted);

@@ -76,6 +76,11 @@ impl InputOptions {
 }
 
 impl InputHow {
+    /// The same for a corpus that the list of paths is not about.
+    pub fn without_list(&self) -> Self {
+        Self { files_from: None, ..self.clone() }
+    }
+
     /// What to read, with these paths.
     pub fn resolve(&self, paths: &[PathBuf]) -> Result<Input, Failure> {
         let mut paths = paths.to_vec();
@@ -441,6 +446,11 @@ impl ChoiceOptions {
     /// What is rarer is left out.
     pub fn thresholds(&self) -> Thresholds {
         Thresholds { frequency: self.min_freq, documents: self.min_docs }
+    }
+
+    /// How many of the rows are printed, if not all.
+    pub fn top(&self) -> Option<usize> {
+        self.top
     }
 
     /// Are original spellings wanted?

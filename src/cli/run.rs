@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use super::options::{CountOptions, InputHow, MannerOptions, ReportOptions};
 use super::progress::{Bar, Shown};
-use super::task::{Corpus, Page, Task};
+use super::task::{Corpus, Page, Sequence, Task};
 use super::{DONE, Failure, INCOMPLETE, tell};
-use crate::corpus::{Input, Problem, Severity};
+use crate::corpus::{Input, Problem, STDIN, Severity};
 use crate::encode::lexicon::Lexicon;
 use crate::engine::memory::Memory;
 use crate::engine::progress::Progress;
@@ -39,7 +39,7 @@ impl<'m> Session<'m> {
     }
 
     /// The output of a report. Before the work, so that a wrong path is told at once.
-    fn open(&self, target: &Target) -> Result<Output, Failure> {
+    pub fn open(&self, target: &Target) -> Result<Output, Failure> {
         spare(&self.input.paths, target)?;
         Ok(Output::open(target)?)
     }
@@ -58,12 +58,18 @@ impl<'m> Session<'m> {
     ) -> Result<u8, Failure> {
         let mut lexicon = count.lexicon()?;
         let (mut tasks, targets): (Vec<_>, Vec<_>) = tasks.into_iter().unzip();
+        if tasks.iter().any(Task::reads_again) && self.input.paths.iter().any(|path| path == Path::new(STDIN)) {
+            let why =
+                "what depends on the order of words reads the corpus twice, and standard input can be read only once";
+            return Err(Failure::Usage(format!("{why}: write it to a file first")));
+        }
         let outputs = targets.iter().map(|target| self.open(target)).collect::<Result<Vec<_>, _>>()?;
         self.on_threads(|| {
             let mut plan = Plan::words(count.counted());
             tasks.iter_mut().try_for_each(|task| task.plan(&mut plan, &mut lexicon))?;
             let (counted, code) = self.count(&lexicon, &plan)?;
-            let mut corpus = Corpus { counted, hasher: lexicon.hasher(), quiet: self.manners.quiet };
+            let sequence = Sequence { input: &self.input, lexicon: &lexicon, counted: plan.counted };
+            let mut corpus = Corpus { counted, hasher: lexicon.hasher(), quiet: self.manners.quiet, sequence };
             let merged = corpus.counted.merged();
             Bar::around(self.manners, &Shown::Merging(&merged), || {
                 let print = |(task, output): (&dyn Task, Output)| {
@@ -80,14 +86,14 @@ impl<'m> Session<'m> {
     }
 
     /// Runs on as many threads as were asked for.
-    fn on_threads<T: Send>(&self, work: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T, Failure> {
+    pub fn on_threads<T: Send>(&self, work: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T, Failure> {
         let threads = self.manners.threads.map_or(0, usize::from);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.map_err(|e| Failure::Error(format!("threads could not be started ({e}): try --threads 1")))?.install(work)
     }
 
     /// Counts what the plan says, with a progress bar, and tells what was not read.
-    fn count(&self, lexicon: &Lexicon, plan: &Plan) -> Result<(Counted, u8), Failure> {
+    pub fn count(&self, lexicon: &Lexicon, plan: &Plan) -> Result<(Counted, u8), Failure> {
         let progress = Progress::default();
         let counted = Bar::around(self.manners, &Shown::Reading(&self.input, &progress), || {
             engine::run(&self.input, lexicon, plan, &self.how, &progress)

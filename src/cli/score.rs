@@ -152,7 +152,7 @@ fn score<T, const N: usize>(
 }
 
 /// A CSV that is read row by row.
-struct Given<const N: usize> {
+pub struct Given<const N: usize> {
     name: String,
     reader: csv::Reader<Box<dyn Read>>,
     header: StringRecord,
@@ -162,7 +162,8 @@ struct Given<const N: usize> {
 }
 
 impl<const N: usize> Given<N> {
-    fn open(name: &str, source: Box<dyn Read>, columns: [&str; N]) -> Result<Self, Failure> {
+    /// One with these columns.
+    pub fn open(name: &str, source: Box<dyn Read>, columns: [&str; N]) -> Result<Self, Failure> {
         let mut reader = csv::Reader::from_reader(source);
         let header = reader.headers().map_err(|error| unreadable(name, &error))?.clone();
         let listed = || header.iter().collect::<Vec<_>>().join(", ");
@@ -194,16 +195,17 @@ impl<const N: usize> Given<N> {
     }
 
     /// Goes to the next row, if there is one.
-    fn advance(&mut self) -> Result<bool, Failure> {
+    pub fn advance(&mut self) -> Result<bool, Failure> {
         self.reader.read_record(&mut self.record).map_err(|error| unreadable(&self.name, &error))
     }
 
-    fn row(&self) -> Row<'_, N> {
+    /// The row that was read.
+    pub fn row(&self) -> Row<'_, N> {
         Row { header: &self.header, needed: self.needed, record: &self.record }
     }
 
     /// What is wrong with the row that was read.
-    fn wrong(&self, what: &str) -> Failure {
+    pub fn wrong(&self, what: &str) -> Failure {
         let line = self.record.position().map_or(0, csv::Position::line);
         Failure::Error(format!("{}:{line}: {what}", self.name))
     }
@@ -222,7 +224,7 @@ fn unreadable(name: &str, error: &csv::Error) -> Failure {
 }
 
 /// A row of the table.
-struct Row<'t, const N: usize> {
+pub struct Row<'t, const N: usize> {
     header: &'t StringRecord,
     needed: [usize; N],
     record: &'t StringRecord,
@@ -234,11 +236,21 @@ impl<const N: usize> Row<'_, N> {
         self.header.iter().position(|name| name == column).map(|i| &self.record[i])
     }
 
+    /// A needed cell.
+    pub fn cell(&self, i: usize) -> &str {
+        &self.record[self.needed[i]]
+    }
+
+    /// A needed cell as a count.
+    pub fn count(&self, i: usize) -> Result<u64, String> {
+        number(&self.header[self.needed[i]], self.cell(i).trim())
+    }
+
     /// The needed cells as counts.
     fn counts(&self) -> Result<[u64; N], String> {
         let mut counts = [0; N];
-        for (count, i) in counts.iter_mut().zip(self.needed) {
-            *count = number(&self.header[i], self.record[i].trim())?;
+        for (i, count) in counts.iter_mut().enumerate() {
+            *count = self.count(i)?;
         }
         Ok(counts)
     }

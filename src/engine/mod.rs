@@ -19,7 +19,7 @@ use crate::count::ngrams::{self, Ngrams};
 use crate::count::pairs::{Collocates, Pairs, Window};
 use crate::count::partition::{Merged, Room, Scatter};
 use crate::count::vast::{VastWords, WordRuns};
-use crate::count::words::{Met, Words, spellings};
+use crate::count::words::{Met, Peaks, Words, spellings};
 use crate::encode::encoder::Encoding;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::stream::{Marks, Within};
@@ -49,6 +49,10 @@ pub struct Plan {
     pub sentences: Option<Grouping>,
     /// How each term is spelled most often.
     pub spellings: bool,
+    /// How often a term is in the document that has most of it.
+    pub peaks: bool,
+    /// Words are wanted in memory, whatever that takes.
+    pub holds_words: bool,
 }
 
 /// The pairs of some nodes.
@@ -84,6 +88,8 @@ impl Plan {
             collocates: None,
             sentences: None,
             spellings: false,
+            peaks: false,
+            holds_words: false,
         }
     }
 
@@ -93,7 +99,12 @@ impl Plan {
 
     /// Can the words be counted bit by bit, because nothing knows them by their numbers?
     fn forgets_words(&self) -> bool {
-        !self.needs_units() && self.sentences != Some(Grouping::Document)
+        !self.needs_units() && !self.by_document() && !self.holds_words
+    }
+
+    /// Are words counted in each document?
+    fn by_document(&self) -> bool {
+        self.peaks || self.sentences == Some(Grouping::Document)
     }
 
     /// In how many scatters a thread puts its keys.
@@ -102,8 +113,8 @@ impl Plan {
     }
 
     fn encoding(&self) -> Encoding {
-        let marks =
-            (self.needs_units() || self.sentences.is_some()).then(|| Marks::new(self.within, self.sentences.is_some()));
+        let needs_stream = self.needs_units() || self.sentences.is_some() || self.by_document();
+        let marks = needs_stream.then(|| Marks::new(self.within, self.sentences.is_some()));
         Encoding { counted: self.counted, close_gaps: self.close_gaps, marks }
     }
 }
@@ -185,12 +196,7 @@ impl DocumentTotals {
     }
 
     fn unite(&mut self, terms: &Terms) {
-        let mut united: HashMap<u32, u64> = HashMap::new();
-        for (thread, frequencies) in std::mem::take(&mut self.apart) {
-            for (term, frequency) in frequencies {
-                *united.entry(terms.of_thread(thread)[term as usize]).or_default() += frequency;
-            }
-        }
+        let united = terms.unite_frequencies(std::mem::take(&mut self.apart));
         if !united.is_empty() {
             self.summarise(&united);
         }
@@ -218,6 +224,8 @@ pub struct Counted {
     pub vast: Option<VastWords>,
     /// If asked for, by rank: how a term is spelled most often.
     pub spellings: Option<Vec<String>>,
+    /// If asked for, by rank: how often a term is in the document that has most of it.
+    pub peaks: Vec<u64>,
     /// By plan, then by thread.
     pub ngrams: Vec<Vec<Ngrams>>,
     /// By thread.
@@ -235,6 +243,16 @@ impl Counted {
     #[must_use]
     pub fn merged(&self) -> Arc<Merged> {
         Arc::clone(&self.merged)
+    }
+
+    /// May so many bytes more be held?
+    ///
+    /// # Errors
+    /// If not.
+    pub fn admit(&self, bytes: u64) -> Result<(), Stopped> {
+        let needed = bytes + self.memory.held + self.terms.bytes() as u64;
+        let ceiling = self.memory.ceiling;
+        if needed > ceiling { Err(Stopped::Memory { ceiling, needed: needed + needed / 2 }) } else { Ok(()) }
     }
 
     /// What merging may take when so many bytes of rows are held.
@@ -293,6 +311,7 @@ struct Harvest<'l> {
     vocabularies: Vec<Vocabulary<'l>>,
     met: Vec<Met>,
     word_runs: Vec<WordRuns>,
+    peaks: Vec<Peaks>,
     ngrams: Vec<Vec<Ngrams>>,
     pairs: Vec<Pairs>,
     collocates: Vec<Collocates>,
@@ -351,7 +370,7 @@ pub fn run(
         scatters.par_iter_mut().try_for_each(|scatter| scatter.spill(&manner.memory.folder))?;
     }
 
-    let Harvest { totals, mut documents, vocabularies, met, word_runs, ngrams, pairs, collocates } = harvest;
+    let Harvest { totals, mut documents, vocabularies, met, word_runs, peaks, ngrams, pairs, collocates } = harvest;
     let vast = vast.then(|| VastWords::new(word_runs));
     let terms = Terms::unite(&vocabularies, lexicon);
     let merged = Arc::default();
@@ -359,6 +378,7 @@ pub fn run(
     let words = Words::merge(&vocabularies, &terms, met, lexicon.hasher(), &room)?;
     let spellings = plan.spellings.then(|| spellings(&vocabularies, &terms));
     drop(vocabularies);
+    let peaks = if plan.peaks { Peaks::merge(peaks, &terms) } else { Vec::new() };
     documents.par_iter_mut().for_each(|document| document.unite(&terms));
     documents.sort_unstable_by_key(|d| d.number);
     let mut problems = shared.problems.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -373,6 +393,7 @@ pub fn run(
         words,
         vast,
         spellings,
+        peaks,
         ngrams,
         pairs,
         collocates,

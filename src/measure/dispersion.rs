@@ -73,7 +73,8 @@ impl Spread {
     }
 
     /// The number of parts that the word is in.
-    fn range(&self) -> u64 {
+    #[must_use]
+    pub fn range(&self) -> u64 {
         self.uses.len() as u64
     }
 

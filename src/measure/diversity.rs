@@ -22,13 +22,22 @@ pub struct Spectrum {
 impl FromIterator<u64> for Spectrum {
     /// Of the frequencies of the types.
     fn from_iter<I: IntoIterator<Item = u64>>(frequencies: I) -> Self {
-        let mut classes = BTreeMap::new();
+        let mut classes: BTreeMap<u64, u64> = BTreeMap::new();
         for frequency in frequencies.into_iter().filter(|&frequency| frequency > 0) {
             *classes.entry(frequency).or_default() += 1;
         }
+        classes.into_iter().collect()
+    }
+}
+
+impl FromIterator<(u64, u64)> for Spectrum {
+    /// Of frequencies, each once, with how many types have it.
+    fn from_iter<I: IntoIterator<Item = (u64, u64)>>(classes: I) -> Self {
+        let mut classes: Vec<(u64, u64)> = classes.into_iter().filter(|&(frequency, _)| frequency > 0).collect();
+        classes.sort_unstable();
         let tokens = classes.iter().map(|(frequency, types)| frequency * types).sum();
-        let types = classes.values().sum();
-        Self { classes: classes.into_iter().collect(), tokens, types }
+        let types = classes.iter().map(|(_, types)| types).sum();
+        Self { classes, tokens, types }
     }
 }
 
