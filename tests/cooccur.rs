@@ -17,7 +17,7 @@ fn the_columns_are_these() {
     assert_eq!(head(&["--measures", ""]), format!("rank,word1,word2,{numbers}\n"));
     assert_eq!(head(&["--measures", "chi2,g2"]), format!("rank,word1,word2,{numbers},chi2,g2\n"));
     let all = head(&["--measures", "all"]);
-    for measure in ["pmi", "npmi", "g2", "t_score", "dice", "log_dice", "chi2"] {
+    for measure in ["pmi", "npmi", "g2_signed", "t_score", "delta_p_w1_given_w2", "log_dice", "fisher_right_p"] {
         assert!(all.split([',', '\n']).any(|column| column == measure), "{measure}");
     }
 }
@@ -126,6 +126,31 @@ fn a_measure_that_is_unknown_or_not_shown_is_wrong_usage() {
     kalim(&["cooccur", "--measures", "G2"], "").refused(&["G2"]);
     kalim(&["cooccur", "--measures", "g2", "--sort", "pmi"], "").refused(&["--sort pmi", "g2"]);
     kalim(&["cooccur", "--directed", "--sort", "word1"], "").refused(&["--sort word1", "node"]);
+}
+
+#[test]
+fn a_model_that_needs_a_node_needs_directed_pairs() {
+    for model in ["window", "nominal"] {
+        kalim(&["cooccur", "--expected", model], "").fails(2, &["--expected", model, "--directed"]);
+    }
+    kalim(&["cooccur", "--expected", "span"], "").refused(&["span", "pair, window, nominal, none"]);
+}
+
+#[test]
+fn f1_f2_and_n_are_those_of_the_model() {
+    let text = "أ ب ج أ. ب أ";
+    let margins = |model: &str| {
+        let table = kalim(&["cooccur", "--directed", "--before", "1", "--after", "1", "--expected", model], text)
+            .well()
+            .table();
+        let row = table.lines(&["node", "collocate", "f1", "f2", "n"]).into_iter().find(|row| row.starts_with("أ ب"));
+        row.expect("the pair")
+    };
+    // أ stands 3 times, with a neighbour each; ب twice, with 2 neighbours and with 1; there are 6 words and 8 pairs.
+    assert_eq!(margins("pair"), "أ ب 3 3 8");
+    assert_eq!(margins("window"), "أ ب 3 2 6");
+    assert_eq!(margins("nominal"), "أ ب 6 2 6");
+    assert_eq!(margins("none"), "أ ب 3 2 6");
 }
 
 #[test]

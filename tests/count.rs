@@ -87,6 +87,8 @@ fn each_file_is_what_its_subcommand_writes() {
         Asked { n: "1,3", ngrams: &["--skip", "2", "--contains", "كتاب", "--contains", "قلم"], ..bigrams },
         Asked { cooccur: &["--directed", "--before", "0", "--after", "2", "--measures", "all"], ..bigrams },
         Asked { cooccur: &["--window", "1", "--measures", "npmi"], ..bigrams },
+        Asked { cooccur: &["--directed", "--expected", "window", "--measures", "pmi,g2"], ..bigrams },
+        Asked { cooccur: &["--expected", "none"], ..bigrams },
         Asked { n: "1-2", all_but_stats: &["--show", "original", "--top", "3", "--min-docs", "2"], ..bigrams },
         Asked { all_but_stats: &["--sort", "documents", "--min-freq", "2"], ..bigrams },
         Asked { all: &["--threads", "1"], ..bigrams },
@@ -97,6 +99,20 @@ fn each_file_is_what_its_subcommand_writes() {
             asked.agrees(&scratch, "csv", &["seeds"]);
         }
     }
+}
+
+#[test]
+fn measures_of_ngrams_have_a_flag_of_their_own() {
+    let scratch = texts();
+    for n in ["2", "3"] {
+        let rows = ["--min-freq", "2", "--top", "50", "seeds", "-o"];
+        scratch.kalim(&join(&["ngrams", "-n", n, "--measures", "all"], &join(&rows, &["alone"]))).well();
+        let together = ["count", "--ngrams", n, "--ngram-measures", "all", "--cooccur", "--measures", "pmi"];
+        scratch.kalim(&join(&together, &join(&rows, &["out"]))).well();
+        assert_eq!(scratch.read("out/ngrams.csv"), scratch.read("alone"));
+    }
+    let two = ["count", "--ngrams", "1-2", "--ngram-measures", "all", "-o", "out", "seeds"];
+    scratch.kalim(&two).refused(&["--measures", "-n 2 or -n 3"]);
 }
 
 #[test]
@@ -168,7 +184,7 @@ fn what_is_there_is_replaced_and_what_else_is_there_stays() {
     // It can be read again, but not by what would replace it.
     scratch.kalim(&["count", "-o", "out", "--stats", "out/freq.csv"]).well();
     let ran = scratch.kalim(&["count", "-o", "out", "--stats", "--freq", "text", "out/freq.csv"]);
-    ran.refused(&["-o out/freq.csv", "texts to read"]).says_lines(1);
+    ran.refused(&["-o out/freq.csv", "is to be read itself"]).says_lines(1);
 }
 
 #[test]
@@ -197,6 +213,8 @@ fn no_report_is_wrong_usage_and_so_is_an_option_for_none() {
         (&["--ngrams", "2", "--window", "3"], "--cooccur"),
         (&["--freq", "--directed"], "--cooccur"),
         (&["--freq", "--measures", "pmi"], "--cooccur"),
+        (&["--freq", "--expected", "none"], "--cooccur"),
+        (&["--freq", "--ngram-measures", "pmi"], "--ngrams"),
         (&["--freq", "--by", "document"], "--stats"),
         (&["--freq", "--stats", "--within", "line"], "--ngrams"),
         (&["--freq", "--close-gaps"], "--cooccur"),

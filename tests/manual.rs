@@ -4,7 +4,7 @@ mod common;
 
 use common::{READING, Scratch};
 
-const SUBCOMMANDS: [&str; 12] = [
+const SUBCOMMANDS: [&str; 13] = [
     "normalize",
     "transliterate",
     "tokenize",
@@ -14,6 +14,7 @@ const SUBCOMMANDS: [&str; 12] = [
     "cooccur",
     "collocates",
     "count",
+    "score",
     "list",
     "completions",
     "man",

@@ -40,7 +40,7 @@ fn corpus() -> Scratch {
 }
 
 /// The commands with a ceiling that has no room for what they hold.
-const COMMANDS: [(&str, &[&str]); 9] = [
+const COMMANDS: [(&str, &[&str]); 11] = [
     ("20M", &["freq"]),
     ("20M", &["freq", "--show", "original", "--sort", "documents", "--min-freq", "2"]),
     ("20M", &["freq", "--top", "5000", "--classes", "word,punctuation", "--format", "jsonl"]),
@@ -48,6 +48,8 @@ const COMMANDS: [(&str, &[&str]); 9] = [
     ("28M", &["ngrams"]),
     ("36M", &["ngrams", "-n", "1-5", "--min-freq", "2"]),
     ("28M", &["ngrams", "-n", "3", "--format", "table", "--top", "20000"]),
+    ("28M", &["ngrams", "--measures", "g2,pmi", "--sort", "g2"]),
+    ("36M", &["ngrams", "-n", "3", "--measures", "g2", "--min-freq", "2"]),
     ("28M", &["cooccur", "--window", "3", "--sort", "g2", "--within", "document"]),
     ("28M", &["collocates", "بب", "--before", "50"]),
 ];

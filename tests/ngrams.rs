@@ -166,3 +166,30 @@ fn the_same_n_everywhere_leaves_the_order_to_the_words() {
     let table = kalim(&["ngrams", "-n", "1", "--sort", "n"], "باب باب ألف").table();
     assert_eq!(table.column("ngram"), ["ألف", "باب"]);
 }
+
+#[test]
+fn measures_are_of_all_ngrams_whatever_is_printed() {
+    let text = std::fs::read_to_string(std::path::Path::new(common::ROOT).join("seeds/news_reef.txt")).expect("a seed");
+    for n in ["2", "3"] {
+        let all = kalim(&["ngrams", "-n", n, "--measures", "pmi,g2"], &text).well().table();
+        let few =
+            kalim(&["ngrams", "-n", n, "--measures", "pmi,g2", "--min-freq", "2", "--sort", "g2", "--top", "5"], &text);
+        let few = few.well().table();
+        let columns = ["ngram", "frequency", "per_million", "documents", "expected", "pmi", "g2"];
+        assert_eq!(few.columns, [&["rank", "n"][..], &columns].concat());
+        let (all, lines) = (all.lines(&columns), few.lines(&columns));
+        assert!(lines.len() == 5 && lines.iter().all(|line| all.contains(line)), "{lines:?}");
+        let g2: Vec<f64> = few.column("g2").iter().map(|cell| cell.parse().expect("a number")).collect();
+        assert!(g2.is_sorted_by(|a, b| a >= b));
+    }
+}
+
+#[test]
+fn measures_are_of_two_or_three_words() {
+    for n in ["1", "4", "2,3"] {
+        kalim(&["ngrams", "-n", n, "--measures", "g2"], "").fails(2, &["--measures", "-n 2 or -n 3"]);
+    }
+    kalim(&["ngrams", "-n", "3", "--measures", "fisher_right_p"], "").fails(2, &["fisher_right_p", "lambda"]);
+    kalim(&["ngrams", "--measures", "g2", "--sort", "pmi"], "").fails(2, &["--sort pmi", "g2"]);
+    kalim(&["ngrams", "--measures", "g2", "--contains", "كتاب"], "").refused(&["--contains"]);
+}

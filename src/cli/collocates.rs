@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use super::expected::Expectation;
 use super::options::{ChoiceOptions, InputHow, ReportOptions, UnitOptions};
 use super::sorting::{self, Side};
 use super::task::{Corpus, Page, Task};
@@ -20,8 +21,8 @@ use crate::report::rows::{self, Collocate};
 ///
 /// Each node with each counted word up to --before positions before or --after positions after it, in a sentence (or what
 /// --within says). f1 is the row sum of the node, f2 the column sum of the collocate and n the sum of the table of all pairs of
-/// the corpus, as `cooccur --directed` has it; expected is f1 f2 / n. All are counted before any threshold. The rank restarts
-/// with each node. Memory is the vocabulary and the nodes' collocates only.
+/// the corpus, as `cooccur --directed` has it, unless --expected says otherwise; expected is f1 f2 / n. All are counted before
+/// any threshold. The rank restarts with each node. Memory is the vocabulary and the nodes' collocates only.
 ///
 /// Example: kalim collocates الوزير -e الرئيس --before 5 --after 5 --sort g2 corpus/
 #[derive(clap::Args)]
@@ -41,6 +42,9 @@ pub struct Args {
     /// Positions after the node
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(0..=1000), help_heading = "Counting")]
     after: u64,
+    /// A column for each position: before5 ... before1, after1 ... after5
+    #[arg(long, help_heading = "Counting")]
+    positions: bool,
     #[command(flatten)]
     how: InputHow,
     #[command(flatten)]
@@ -84,6 +88,15 @@ impl<'a> Collocates<'a> {
     }
 }
 
+impl Collocates<'_> {
+    /// The names of the positions, if they are wanted.
+    fn positions(&self) -> Vec<String> {
+        let before = (1..=self.before).rev().map(|i| format!("before{i}"));
+        let names = before.chain((1..=self.after).map(|i| format!("after{i}")));
+        if self.args.positions { names.collect() } else { Vec::new() }
+    }
+}
+
 impl Task for Collocates<'_> {
     fn plan(&mut self, plan: &mut Plan, lexicon: &mut Lexicon) -> Result<(), Failure> {
         let typed: Vec<String> = std::iter::once(&self.args.node).chain(&self.args.nodes).cloned().collect();
@@ -100,21 +113,27 @@ impl Task for Collocates<'_> {
         Ok(())
     }
 
-    fn print(&self, corpus: &mut Corpus, page: &mut Page<'_>) -> Result<(), Failure> {
+    fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
         let threads = std::mem::take(&mut corpus.counted.collocates);
         let (terms, hasher) = (&corpus.counted.terms, corpus.hasher);
         words::check(&self.named, &corpus.counted.words, terms, corpus.quiet)?;
         let (before, after) = (self.before, self.after);
         let shown = Shown::new(&corpus.counted, self.args.choice.show);
-        let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), Window::Directed { before, after }, terms);
+        let window = Window::Directed { before, after };
+        let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), window, terms);
+        let expectation = Expectation::new(self.args.measures.expected, margins, window, &corpus.counted.words);
         let (scatters, places): (Vec<_>, Vec<_>) = threads.into_iter().map(|t| (t.scatter, t.places)).unzip();
         let room = corpus.counted.room(0);
-        let sides = sides(places, hasher, &room, terms, before)?;
+        let places = by_place(places, hasher, &room, terms, before + after)?;
+        let none = vec![0; before + after];
         let collocate = |row: &Row<2>| {
             let [node, collocate] = row.key;
-            let (before, after) = sides.get(&row.key).copied().unwrap_or_default();
-            let pair = Pair::new(row.frequency, margins.first(node), margins.second(collocate), margins.sum);
-            Collocate { rank: 0, node, collocate, before, after, documents: row.documents, pair }
+            let places = places.get(&row.key).unwrap_or(&none);
+            let (before, after) = places.split_at(before);
+            let (before, after) = (before.iter().sum(), after.iter().sum());
+            let positions = if self.args.positions { places.clone() } else { Vec::new() };
+            let pair = expectation.pair(row.frequency, row.key);
+            Collocate { rank: 0, node, collocate, before, after, positions, documents: row.documents, pair }
         };
         let key = |row: &Row<2>| {
             let of = collocate(row);
@@ -135,30 +154,31 @@ impl Task for Collocates<'_> {
             let chosen = choice.of(all.iter().copied().filter(|row| row.key[0] == node), terms.len());
             rows.extend(chosen.iter().zip(1..).map(|(row, rank)| Collocate { rank, ..collocate(row) }));
         }
-        page.print(&rows::Collocates { rows, text: &|rank| shown.text(rank), measures: self.measures.clone() })
+        let positions = self.positions();
+        page.print(&rows::Collocates {
+            rows,
+            text: &|rank| shown.text(rank),
+            positions,
+            measures: self.measures.clone(),
+        })
     }
 }
 
-/// By node and collocate: how often the collocate stands before the node, and how often after it.
-fn sides(
-    places: Vec<Scatter>,
+/// By node and collocate: how often the collocate stands in each place, from the farthest before the node on.
+fn by_place(
+    scatters: Vec<Scatter>,
     hasher: Hasher,
     room: &Room,
     terms: &Terms,
-    before: usize,
-) -> Result<HashMap<[u32; 2], (u64, u64)>, SpillError> {
+    width: usize,
+) -> Result<HashMap<[u32; 2], Vec<u64>>, SpillError> {
     let united = |thread, [node, collocate, place]: [u32; 3]| {
         let ranks = terms.of_thread(thread);
         [ranks[node as usize], ranks[collocate as usize], place]
     };
-    let mut sides: HashMap<[u32; 2], (u64, u64)> = HashMap::new();
-    for Row { key: [node, collocate, place], frequency, .. } in Scatter::rows(places, hasher, room, united)? {
-        let sum = sides.entry([node, collocate]).or_default();
-        if (place as usize) < before {
-            sum.0 += frequency;
-        } else {
-            sum.1 += frequency;
-        }
+    let mut places: HashMap<[u32; 2], Vec<u64>> = HashMap::new();
+    for Row { key: [node, collocate, place], frequency, .. } in Scatter::rows(scatters, hasher, room, united)? {
+        places.entry([node, collocate]).or_insert_with(|| vec![0; width])[place as usize] += frequency;
     }
-    Ok(sides)
+    Ok(places)
 }

@@ -1,3 +1,4 @@
+use super::expected::Expectation;
 use super::options::{ChoiceOptions, InputOptions, ReportOptions, UnitOptions};
 use super::task::{Corpus, Page, Task};
 use super::words::Shown;
@@ -8,13 +9,15 @@ use crate::encode::lexicon::Lexicon;
 use crate::engine::Plan;
 use crate::measure::Measure;
 use crate::measure::association::Pair;
+use crate::measure::expected::Model;
 use crate::report::rows::{self, PairNames};
 
 /// Co-occurrence: which words stand near each other, how often, and how much more than by chance
 ///
 /// Each unordered pair of positions at most WINDOW apart in a sentence (or what --within says) counts once, also a word with
-/// itself. f1 and f2 are the row sums of the symmetric table, n its sum; expected is f1 f2 / n, and the measures compare the
-/// table's cell with it (for a word with itself the cell is twice the frequency). All are counted before any threshold.
+/// itself. f1 and f2 are the row sums of the symmetric table, n its sum (or what --expected says); expected is f1 f2 / n, and the
+/// measures compare the table's cell with it (for a word with itself the cell is twice the frequency). All are counted before
+/// any threshold.
 /// With --directed, each node and each collocate that stands up to --before positions before or --after positions after it.
 ///
 /// Example: kalim cooccur --window 5 --min-freq 5 --sort g2 --top 50 corpus/
@@ -75,6 +78,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
 /// The report.
 pub struct Cooccur<'a> {
     window: Window,
+    model: Model,
     measures: Vec<&'static Measure<Pair>>,
     units: &'a UnitOptions,
     choice: &'a ChoiceOptions,
@@ -86,9 +90,14 @@ impl<'a> Cooccur<'a> {
     pub fn new(options: &PairOptions, units: &'a UnitOptions, choice: &'a ChoiceOptions) -> Result<Self, Failure> {
         let window = options.window()?;
         let measures = options.measures.resolve()?;
+        let model = options.measures.expected;
+        if !options.directed && model.needs_node() {
+            let why = "needs --directed: an unordered pair has no node, whose windows are meant";
+            return Err(Failure::Usage(format!("--expected {model}: {why}")));
+        }
         let columns: Vec<&str> = rows::Cooccur::columns_for(names(window)).iter().map(|c| c.0).collect();
         let sort = sorting::Column::parse(choice.sort.as_deref(), "cooccur", &columns, &measures)?;
-        Ok(Self { window, measures, units, choice, sort })
+        Ok(Self { window, model, measures, units, choice, sort })
     }
 }
 
@@ -108,18 +117,19 @@ impl Task for Cooccur<'_> {
         Ok(())
     }
 
-    fn print(&self, corpus: &mut Corpus, page: &mut Page<'_>) -> Result<(), Failure> {
+    fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
         let threads = std::mem::take(&mut corpus.counted.pairs);
         let terms = &corpus.counted.terms;
         let shown = Shown::new(&corpus.counted, self.choice.show);
         let names = names(self.window);
         let directed = names == PairNames::Directed;
         let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), self.window, terms);
+        let expectation = Expectation::new(self.model, margins, self.window, &corpus.counted.words);
         let pair = |row: &Row<2>| {
             let [first, second] = row.key;
             let twice = first == second && !directed;
             let observed = if twice { 2 * row.frequency } else { row.frequency };
-            Pair::new(observed, margins.first(first), margins.second(second), margins.sum)
+            expectation.pair(observed, row.key)
         };
         let united = |thread, key: [u32; 2]| {
             let ranks = terms.of_thread(thread);

@@ -5,7 +5,7 @@ use clap::{Arg, ArgGroup};
 use super::Failure;
 use super::cooccur::{Cooccur, PairOptions};
 use super::freq::{Freq, FreqOptions};
-use super::ngrams::{self, NgramOptions, Ngrams};
+use super::ngrams::{self, NgramOptions};
 use super::options::{
     ChoiceOptions, CountOptions, InputOptions, LayoutOptions, MannerOptions, Numbers, ResourceOptions, UnitOptions,
 };
@@ -47,10 +47,16 @@ pub struct Args {
     of_freq: FreqOptions,
     #[command(flatten)]
     of_ngrams: NgramOptions,
+    /// Measures of n-grams, as kalim ngrams --measures (--measures is that of cooccur)
+    #[arg(long, value_name = "LIST", conflicts_with = "contains", help_heading = "Measures")]
+    ngram_measures: Option<String>,
     #[command(flatten)]
     of_cooccur: PairOptions,
     #[command(flatten)]
     of_stats: StatsOptions,
+    /// Measures of diversity, as kalim stats --measures
+    #[arg(long, value_name = "LIST", conflicts_with = "by", help_heading = "Measures")]
+    stats_measures: Option<String>,
     #[command(flatten)]
     units: UnitOptions,
     #[command(flatten)]
@@ -79,9 +85,9 @@ const WITH_UNITS: &str = "reports of units";
 fn for_a_report(arg: Arg) -> Arg {
     match arg.get_id().as_str() {
         "variants" => arg.requires("freq"),
-        "skip" | "contains" => arg.requires("ngrams"),
-        "window" | "directed" | "before" | "after" | "measures" => arg.requires("cooccur"),
-        "by" => arg.requires("stats"),
+        "skip" | "contains" | "ngram_measures" => arg.requires("ngrams"),
+        "window" | "directed" | "before" | "after" | "measures" | "expected" => arg.requires("cooccur"),
+        "by" | "stats_measures" => arg.requires("stats"),
         "within" | "close_gaps" => arg.requires(WITH_UNITS),
         "top" | "min_freq" | "min_docs" | "sort" | "show" => arg.requires(WITH_ROWS),
         _ => arg,
@@ -99,13 +105,14 @@ impl Args {
             reports.push(("freq", Box::new(Freq::new(&self.of_freq, &self.choice)?)));
         }
         if let Some(n) = &self.ngrams {
-            reports.push(("ngrams", Box::new(Ngrams::new(n, &self.of_ngrams, &self.units, &self.choice)?)));
+            let measures = self.ngram_measures.as_deref();
+            reports.push(("ngrams", ngrams::task(n, &self.of_ngrams, measures, &self.units, &self.choice)?));
         }
         if self.cooccur {
             reports.push(("cooccur", Box::new(Cooccur::new(&self.of_cooccur, &self.units, &self.choice)?)));
         }
         if self.stats {
-            reports.push(("stats", Box::new(Stats::new(&self.of_stats, &self.count)?)));
+            reports.push(("stats", Box::new(Stats::new(&self.of_stats, self.stats_measures.as_deref(), &self.count)?)));
         }
         Ok(reports)
     }

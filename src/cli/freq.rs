@@ -62,7 +62,7 @@ impl Task for Freq<'_> {
         Ok(())
     }
 
-    fn print(&self, corpus: &mut Corpus, page: &mut Page<'_>) -> Result<(), Failure> {
+    fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
         let (terms, words) = (&corpus.counted.terms, &corpus.counted.words);
         let shown = Shown::new(&corpus.counted, self.choice.show);
         let key = |row: &Row<1>| self.sort.of_row(row);

@@ -4,7 +4,10 @@ use clap::Subcommand;
 use unicode_normalization::char::canonical_combining_class;
 
 use super::options::OutputOptions;
+use super::task::Page;
 use super::{DONE, Failure};
+use crate::measure;
+use crate::report::rows;
 use crate::report::{Cells, Column, Kind, Output, RowCells, RowWriter};
 use crate::text::alphabet::{CONTROLS, within};
 use crate::text::profile::{Entry, PROFILES, Profile, Rule};
@@ -23,6 +26,20 @@ pub struct Args {
 enum What {
     Profiles(Profiles),
     Stopwords(Stopwords),
+    Measures(Measures),
+}
+
+/// Every measure: its column, its family, how it is computed, and who defined it
+///
+/// Families: association and trigram (of two and three words), keyness (of a word in two corpora), correction (of many
+/// p-values), dispersion (over parts), positions (over the stream of words), diversity and sequence (of a vocabulary, and
+/// of words in their order), zipf and heaps (of frequencies, and of growth).
+///
+/// Example: kalim list measures --format table
+#[derive(clap::Args)]
+struct Measures {
+    #[command(flatten)]
+    output: OutputOptions,
 }
 
 /// The profiles, or the table of one: what becomes of which code points
@@ -82,6 +99,13 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
                 cells.text(stop.word);
                 cells.text(stop.class);
             })
+        }
+        What::Measures(Measures { output }) => {
+            let layout = output.layout()?;
+            let mut page = Page { output: Output::open(&output.target())?, layout: &layout };
+            page.print(&rows::Measures { rows: measure::all() })?;
+            page.output.finish()?;
+            Ok(DONE)
         }
     }
 }

@@ -1,10 +1,14 @@
 //! The command line: what the user typed, resolved once, and for each subcommand the lines that wire the stages.
 
 mod collocates;
+mod contrast;
 mod cooccur;
 mod count;
+mod dispersion;
+mod expected;
 mod filter;
 mod freq;
+mod keywords;
 mod list;
 mod manual;
 mod measures;
@@ -13,6 +17,8 @@ mod normalize;
 mod options;
 mod progress;
 mod run;
+mod score;
+mod slots;
 mod sorting;
 mod stats;
 mod task;
@@ -60,7 +66,10 @@ enum Command {
     Ngrams(ngrams::Args),
     Cooccur(cooccur::Args),
     Collocates(collocates::Args),
+    Keywords(keywords::Args),
+    Dispersion(dispersion::Args),
     Count(count::Args),
+    Score(score::Args),
     List(list::Args),
     Completions(manual::Completions),
     Man(manual::Man),
@@ -131,7 +140,10 @@ pub fn main() -> ExitCode {
         Command::Ngrams(args) => ngrams::run(&args),
         Command::Cooccur(args) => cooccur::run(&args),
         Command::Collocates(args) => collocates::run(&args),
+        Command::Keywords(args) => keywords::run(&args),
+        Command::Dispersion(args) => dispersion::run(&args),
         Command::Count(args) => count::run(&args),
+        Command::Score(args) => score::run(&args),
         Command::List(args) => list::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),

@@ -1,8 +1,10 @@
+use super::measures::ALWAYS;
 use super::options::{ChoiceOptions, InputOptions, Numbers, ReportOptions, UnitOptions};
+use super::slots::{Bigrams, Scored, Trigrams};
 use super::task::{Corpus, Page, Task};
 use super::words::{self, Named, Shown};
-use super::{Failure, run, sorting};
-use crate::count::choice::Rows;
+use super::{Failure, measures, run, sorting};
+use crate::count::choice::{Choice, Rows, Sort, Thresholds, sortable};
 use crate::count::ngrams::{self, LONGEST};
 use crate::count::partition::{Room, Row};
 use crate::count::spill::SpillError;
@@ -11,6 +13,7 @@ use crate::encode::hash::Hasher;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::terms::Terms;
 use crate::engine::Plan;
+use crate::measure::Measure;
 use crate::report::rows::{self, NgramRows, NgramsOfN};
 use crate::with_width;
 
@@ -19,6 +22,8 @@ use crate::with_width;
 /// An n-gram is n counted words that stand next to each other in a sentence (or what --within says). A number, a URL or a stop
 /// word between two words keeps its place, so they are no neighbours, unless --close-gaps is given; punctuation takes no place.
 /// Columns: rank, n, ngram, frequency, per_million (of all n-grams of that n), documents. The rank restarts with each n.
+/// With --measures, for -n 2 or -n 3 alone, also expected and a column a measure: their tables are made of how often each word
+/// stands in its slot in all n-grams, whatever is printed.
 ///
 /// Example: kalim ngrams -n 2-3 --min-freq 5 corpus/
 #[derive(clap::Args)]
@@ -30,6 +35,9 @@ pub struct Args {
     n: Numbers,
     #[command(flatten)]
     options: NgramOptions,
+    /// Association measures of bigrams or trigrams, a column each: a list of names, or all (kalim list measures says what each is)
+    #[arg(long, value_name = "LIST", conflicts_with = "contains", help_heading = "Measures")]
+    measures: Option<String>,
     #[command(flatten)]
     units: UnitOptions,
     #[command(flatten)]
@@ -59,12 +67,28 @@ pub fn lengths(text: &str) -> Result<Numbers, String> {
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
-    let ngrams = Ngrams::new(&args.n, &args.options, &args.units, &args.choice)?;
-    run::alone(ngrams, &args.input.paths, &args.input.how, &args.report)
+    let task = task(&args.n, &args.options, args.measures.as_deref(), &args.units, &args.choice)?;
+    run::alone(task, &args.input.paths, &args.input.how, &args.report)
 }
 
-/// The report.
-pub struct Ngrams<'a> {
+/// The report of these n-grams and rows, with measures or without.
+pub fn task<'a>(
+    n: &'a Numbers,
+    options: &'a NgramOptions,
+    measures: Option<&str>,
+    units: &'a UnitOptions,
+    choice: &'a ChoiceOptions,
+) -> Result<Box<dyn Task + 'a>, Failure> {
+    match (measures, &n.0[..]) {
+        (None, _) => Ok(Box::new(Ngrams::new(n, options, units, choice)?)),
+        (Some(measures), [2]) => Ok(Box::new(ScoredNgrams::<Bigrams, 2>::new(measures, options, units, choice)?)),
+        (Some(measures), [3]) => Ok(Box::new(ScoredNgrams::<Trigrams, 3>::new(measures, options, units, choice)?)),
+        _ => Err(Failure::Usage("--measures: only bigrams and trigrams have some: give -n 2 or -n 3 alone".to_owned())),
+    }
+}
+
+/// The report without measures.
+struct Ngrams<'a> {
     n: &'a Numbers,
     options: &'a NgramOptions,
     units: &'a UnitOptions,
@@ -75,8 +99,7 @@ pub struct Ngrams<'a> {
 }
 
 impl<'a> Ngrams<'a> {
-    /// With these n-grams and rows.
-    pub fn new(
+    fn new(
         n: &'a Numbers,
         options: &'a NgramOptions,
         units: &'a UnitOptions,
@@ -132,7 +155,7 @@ impl Task for Ngrams<'_> {
         Ok(())
     }
 
-    fn print(&self, corpus: &mut Corpus, page: &mut Page<'_>) -> Result<(), Failure> {
+    fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
         let ngrams = std::mem::take(&mut corpus.counted.ngrams);
         let (terms, words) = (&corpus.counted.terms, &corpus.counted.words);
         words::check(&self.named, words, terms, corpus.quiet)?;
@@ -149,5 +172,71 @@ impl Task for Ngrams<'_> {
             tables.push(table);
         }
         page.print(&rows::Ngrams { tables, text: &|rank| shown.text(rank) })
+    }
+}
+
+/// The n-grams of one n with their measures.
+struct ScoredNgrams<'a, S: Scored<N>, const N: usize> {
+    options: &'a NgramOptions,
+    units: &'a UnitOptions,
+    choice: &'a ChoiceOptions,
+    measures: Vec<&'static Measure<S::Table>>,
+    by_measure: Option<&'static Measure<S::Table>>,
+    sort: sorting::Column,
+}
+
+impl<'a, S: Scored<N>, const N: usize> ScoredNgrams<'a, S, N> {
+    fn new(
+        list: &str,
+        options: &'a NgramOptions,
+        units: &'a UnitOptions,
+        choice: &'a ChoiceOptions,
+    ) -> Result<Self, Failure> {
+        let expected = S::MEASURES.iter().filter(|m| m.id == ALWAYS);
+        let measures: Vec<_> = expected.chain(measures::chosen(S::MEASURES, list, Some(ALWAYS))?).collect();
+        let by = choice.sort.as_deref();
+        let by_measure = measures.iter().copied().find(|m| Some(m.id) == by);
+        let columns: Vec<&str> =
+            rows::Ngrams::COLUMNS.iter().map(|c| c.0).chain(measures.iter().map(|m| m.id)).collect();
+        let sort = match by_measure {
+            Some(_) => sorting::Column::Words,
+            None => sorting::Column::parse(by, "ngrams", &columns, &[])?,
+        };
+        Ok(Self { options, units, choice, measures, by_measure, sort })
+    }
+}
+
+impl<S: Scored<N> + Sync, const N: usize> Task for ScoredNgrams<'_, S, N> {
+    fn plan(&mut self, plan: &mut Plan, _: &mut Lexicon) -> Result<(), Failure> {
+        let skip = usize::try_from(self.options.skip).unwrap_or(usize::MAX);
+        plan.ngrams = vec![ngrams::Plan { n: N, skip, contains: Vec::new() }];
+        plan.spellings |= self.choice.shows_original();
+        self.units.limit(plan);
+        Ok(())
+    }
+
+    fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
+        let threads = std::mem::take(&mut corpus.counted.ngrams).swap_remove(0);
+        let terms = &corpus.counted.terms;
+        let shown = Shown::new(&corpus.counted, self.choice.show);
+        let total = threads.iter().map(|t| t.total).sum();
+        let united = |thread, key: [u32; N]| {
+            let ranks = terms.of_thread(thread);
+            key.map(|term| ranks[term as usize])
+        };
+        let scatters = threads.into_iter().map(|t| t.scatter).collect();
+        let everything =
+            Choice { thresholds: Thresholds { frequency: 0, documents: 0 }, top: None, sort: Sort::Frequency };
+        let all: Rows<N> = everything.count(scatters, corpus.hasher, terms.len(), &corpus.counted.room(0), united)?;
+        let slots = S::of(&all, self.choice.thresholds(), terms.len())?;
+        let table = |row: &Row<N>| slots.table(row);
+        let key = |row: &Row<N>| match self.by_measure {
+            Some(measure) => sortable((measure.of)(&table(row))),
+            None => self.sort.of_row(row),
+        };
+        let room = corpus.counted.room(all.bytes() + slots.bytes());
+        let rows = self.choice.by(self.sort, &key).again(all, terms.len(), &room)?;
+        let measures = self.measures.clone();
+        page.print(&rows::ScoredNgrams { rows, text: &|rank| shown.text(rank), total, table: &table, measures })
     }
 }

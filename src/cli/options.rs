@@ -83,6 +83,11 @@ impl InputOptions {
 }
 
 impl InputHow {
+    /// The same for a corpus that the list of paths is not about.
+    pub fn without_list(&self) -> Self {
+        Self { files_from: None, ..self.clone() }
+    }
+
     /// What to read, with these paths.
     pub fn resolve(&self, paths: &[PathBuf]) -> Result<Input, Failure> {
         let mut paths = paths.to_vec();
@@ -175,6 +180,22 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
         std::fs::read(path)
     };
     result.map_err(|e| Failure::Error(format!("{}: {}: check the path", path.display(), reason(&e))))
+}
+
+/// A table that the command line names, or standard input, with what it is called in messages.
+pub fn read_from(file: Option<&Path>) -> Result<(String, Box<dyn Read>), Failure> {
+    match file.filter(|&path| path != Path::new(STDIN)) {
+        Some(path) => {
+            let name = path.display().to_string();
+            let opened = std::fs::File::open(path);
+            let source = opened.map_err(|e| Failure::Error(format!("{name}: {}: check the path", reason(&e))))?;
+            Ok((name, Box::new(source)))
+        }
+        None if file.is_none() && std::io::stdin().is_terminal() => Err(Failure::Usage(
+            "nothing to read: name a table, or pipe one in (kalim COMMAND --help shows how)".to_owned(),
+        )),
+        None => Ok(("standard input".to_owned(), Box::new(std::io::stdin()))),
+    }
 }
 
 /// A path as it stands in a list.
@@ -338,9 +359,19 @@ impl ChoiceOptions {
 
     /// The chosen rows, in the order of a column; `key` says what a row is sorted by if that is not the frequency.
     pub fn by<'k, const N: usize>(&self, sort: Column, key: &'k (dyn Fn(&Row<N>) -> u64 + Sync)) -> Choice<'k, N> {
-        let thresholds = Thresholds { frequency: self.min_freq, documents: self.min_docs };
+        let thresholds = self.thresholds();
         let sort = if sort.is_frequency() { Sort::Frequency } else { Sort::By(key) };
         Choice { thresholds, top: self.top, sort }
+    }
+
+    /// What is rarer is left out.
+    pub fn thresholds(&self) -> Thresholds {
+        Thresholds { frequency: self.min_freq, documents: self.min_docs }
+    }
+
+    /// How many of the rows are printed, if not all.
+    pub fn top(&self) -> Option<usize> {
+        self.top
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::options::words::Frequencies;
 use super::options::{CountOptions, InputHow, MannerOptions, ReportOptions};
 use super::progress::{Bar, Shown};
-use super::task::{Corpus, Page, Task};
+use super::task::{Corpus, Page, Sequence, Task};
 use super::{DONE, Failure, INCOMPLETE, tell};
 use crate::corpus::{Input, Problem, STDIN, Severity};
 use crate::encode::lexicon::Lexicon;
@@ -43,26 +43,14 @@ impl<'m> Session<'m> {
     }
 
     /// The output of a report. Before the work, so that a wrong path is told at once.
-    fn open(&self, target: &Target) -> Result<Output, Failure> {
-        self.spare_input(target)?;
+    pub fn open(&self, target: &Target) -> Result<Output, Failure> {
+        spare(&self.input.paths, target)?;
         Ok(Output::open(target)?)
     }
 
     /// The output of a filter. With --strict what goes to stdout is held back until all was read.
     pub fn open_stream(&self, target: &Target) -> Result<Output, Failure> {
         Ok(if self.how.strict { Output::open_held(target)? } else { Output::open(target)? })
-    }
-
-    /// A report does not take the place of a text that it is about.
-    fn spare_input(&self, target: &Target) -> Result<(), Failure> {
-        let Target::File(path) = target else { return Ok(()) };
-        let real = |path: &std::path::Path| std::fs::canonicalize(path).ok().filter(|p| p.is_file());
-        match real(path) {
-            Some(output) if self.input.paths.iter().any(|input| real(input).as_ref() == Some(&output)) => {
-                Err(Failure::Usage(format!("-o {}: is one of the texts to read: choose another name", path.display())))
-            }
-            _ => Ok(()),
-        }
     }
 
     /// Reads the corpus once, and writes what the tasks print of it: all of it, or nothing.
@@ -73,13 +61,19 @@ impl<'m> Session<'m> {
         tasks: Vec<(Box<dyn Task + '_>, Target)>,
     ) -> Result<u8, Failure> {
         let (mut tasks, targets): (Vec<_>, Vec<_>) = tasks.into_iter().unzip();
+        if tasks.iter().any(Task::reads_again) && self.input.paths.iter().any(|path| path == Path::new(STDIN)) {
+            let why =
+                "what depends on the order of words reads the corpus twice, and standard input can be read only once";
+            return Err(Failure::Usage(format!("{why}: write it to a file first")));
+        }
         let outputs = targets.iter().map(|target| self.open(target)).collect::<Result<Vec<_>, _>>()?;
         self.on_threads(|| {
             let mut lexicon = count.lexicon(|profile| self.attested(profile))?;
             let mut plan = Plan::words(count.counted());
             tasks.iter_mut().try_for_each(|task| task.plan(&mut plan, &mut lexicon))?;
             let (counted, code) = self.count(&lexicon, &plan)?;
-            let mut corpus = Corpus { counted, hasher: lexicon.hasher(), quiet: self.manners.quiet };
+            let sequence = Sequence { input: &self.input, lexicon: &lexicon, counted: plan.counted };
+            let mut corpus = Corpus { counted, hasher: lexicon.hasher(), quiet: self.manners.quiet, sequence };
             let merged = corpus.counted.merged();
             Bar::around(self.manners, &Shown::Merging(&merged), || {
                 let print = |(task, output): (&dyn Task, Output)| {
@@ -132,7 +126,7 @@ impl<'m> Session<'m> {
     }
 
     /// Counts what the plan says, with a progress bar, and tells what was not read.
-    fn count(&self, lexicon: &Lexicon, plan: &Plan) -> Result<(Counted, u8), Failure> {
+    pub fn count(&self, lexicon: &Lexicon, plan: &Plan) -> Result<(Counted, u8), Failure> {
         let progress = Progress::default();
         let counted = Bar::around(self.manners, &Shown::Reading(&self.input, &progress), || {
             engine::run(&self.input, lexicon, plan, &self.how, &progress)
@@ -188,6 +182,18 @@ impl<'m> Session<'m> {
     pub fn with_progress<T>(&self, work: impl FnOnce(&Progress) -> T) -> T {
         let progress = Progress::default();
         Bar::around(self.manners, &Shown::Reading(&self.input, &progress), || work(&progress))
+    }
+}
+
+/// A report does not take the place of what it is about.
+pub fn spare(inputs: &[PathBuf], target: &Target) -> Result<(), Failure> {
+    let Target::File(path) = target else { return Ok(()) };
+    let real = |path: &Path| std::fs::canonicalize(path).ok().filter(|p| p.is_file());
+    match real(path) {
+        Some(output) if inputs.iter().any(|input| real(input).as_ref() == Some(&output)) => {
+            Err(Failure::Usage(format!("-o {}: is to be read itself: choose another name", path.display())))
+        }
+        _ => Ok(()),
     }
 }
 

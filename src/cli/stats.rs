@@ -1,12 +1,18 @@
+use std::collections::HashMap;
+
 use clap::ValueEnum;
 
 use super::options::{CountOptions, InputOptions, ReportOptions};
 use super::task::{Corpus, Page, Task};
-use super::{Failure, run};
+use super::{Failure, measures, run};
 use crate::corpus::Severity;
-use crate::count::spill::SpillError;
 use crate::encode::lexicon::Lexicon;
 use crate::engine::{DocumentTotals, Grouping, Plan, Totals};
+use crate::measure::Measure;
+use crate::measure::diversity::{DIVERSITY, Spectrum};
+use crate::measure::growth::{Growth, HEAPS, Heaps};
+use crate::measure::sequence::SEQUENCE;
+use crate::measure::zipf::{ZIPF, Zipf};
 use crate::report::rows::{self, DocumentStats, Value};
 use crate::text::{Class, letters_of};
 
@@ -25,6 +31,15 @@ pub struct Args {
     input: InputOptions,
     #[command(flatten)]
     options: StatsOptions,
+    /// Measures of diversity, a row each: a list of names, or all [default: none]
+    #[arg(long, value_name = "LIST", conflicts_with = "by", help_heading = "Measures", long_help = long_help())]
+    measures: Option<String>,
+    /// Instead of all that, how the vocabulary grows: tokens, types and hapaxes at a hundred points of the corpus
+    ///
+    /// The points are floor(i N / 100) of the N counted tokens. The curve depends on the order of the documents, which is that of
+    /// the arguments and of the names in a folder. The corpus is read twice.
+    #[arg(long, conflicts_with_all = ["by", "measures"], help_heading = "Measures")]
+    growth: bool,
     #[command(flatten)]
     report: ReportOptions,
 }
@@ -43,18 +58,59 @@ enum By {
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
-    run::alone(Stats::new(&args.options, &args.report.count)?, &args.input.paths, &args.input.how, &args.report)
+    if args.growth {
+        return run::alone(GrowthCurve, &args.input.paths, &args.input.how, &args.report);
+    }
+    let stats = Stats::new(&args.options, args.measures.as_deref(), &args.report.count)?;
+    run::alone(stats, &args.input.paths, &args.input.how, &args.report)
+}
+
+fn long_help() -> String {
+    format!(
+        "Measures of diversity, a row each: a list of names, or all. Of the counted tokens, stop words too.\nOf frequencies; \
+         nearly all depend on the length of a corpus, so compare corpora of one length:\n{}{}Of the words in their order, for \
+         which the corpus is read twice:\n{}{}A value is empty where a measure is undefined.",
+        measures::lines(DIVERSITY),
+        measures::lines(ZIPF),
+        measures::lines(SEQUENCE),
+        measures::lines(HEAPS),
+    )
+}
+
+/// A measure of any kind.
+#[derive(Clone, Copy)]
+enum Statistic {
+    Diversity(&'static Measure<Spectrum>),
+    Zipf(&'static Measure<Zipf>),
+    Sequence(&'static Measure<[u32]>),
+    Heaps(&'static Measure<Heaps>),
+}
+
+impl Statistic {
+    fn known() -> Vec<(&'static str, Self)> {
+        let diversity = DIVERSITY.iter().map(|m| (m.id, Self::Diversity(m)));
+        let sequence = SEQUENCE.iter().map(|m| (m.id, Self::Sequence(m)));
+        let zipf = ZIPF.iter().map(|m| (m.id, Self::Zipf(m)));
+        let heaps = HEAPS.iter().map(|m| (m.id, Self::Heaps(m)));
+        diversity.chain(sequence).chain(zipf).chain(heaps).collect()
+    }
+
+    fn needs_order(self) -> bool {
+        matches!(self, Self::Sequence(_) | Self::Heaps(_))
+    }
 }
 
 /// The report.
 pub struct Stats {
     grouping: Grouping,
     has_stop_words: bool,
+    statistics: Vec<Statistic>,
 }
 
 impl Stats {
-    /// Of what these tokens make.
-    pub fn new(options: &StatsOptions, count: &CountOptions) -> Result<Self, Failure> {
+    /// Of what these tokens make, with a list of measures if one was given.
+    pub fn new(options: &StatsOptions, measures: Option<&str>, count: &CountOptions) -> Result<Self, Failure> {
+        let statistics = measures::pick(&Statistic::known(), measures.unwrap_or_default())?;
         let grouping = options.by.map_or(Grouping::Corpus, |By::Document| Grouping::Document);
         let has_stop_words = count.has_stop_words();
         if grouping == Grouping::Document && has_stop_words {
@@ -62,7 +118,7 @@ impl Stats {
                 "--stopwords tells how many tokens of the corpus are stop words: not with --by document".to_owned(),
             ));
         }
-        Ok(Self { grouping, has_stop_words })
+        Ok(Self { grouping, has_stop_words, statistics })
     }
 }
 
@@ -72,46 +128,114 @@ impl Task for Stats {
         Ok(())
     }
 
-    fn print(&self, corpus: &mut Corpus, page: &mut Page<'_>) -> Result<(), Failure> {
+    fn reads_again(&self) -> bool {
+        self.statistics.iter().any(|statistic| statistic.needs_order())
+    }
+
+    fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
         match self.grouping {
-            Grouping::Corpus => page.print(&rows::Stats { values: of_corpus(corpus, self.has_stop_words)? }),
+            Grouping::Corpus => page.print(&rows::Stats { values: self.of_corpus(corpus)? }),
             Grouping::Document => page.print(&by_document(&corpus.counted.documents)),
         }
     }
 }
 
-fn of_corpus(corpus: &Corpus, stop_words: bool) -> Result<Vec<(String, Value)>, SpillError> {
-    let counted = &corpus.counted;
-    let (mut summary, mut stop_word_tokens) = (Summary::default(), 0);
-    let mut add = |text: &str, frequency: u64, is_stop_word: bool| {
-        summary.add(text, frequency);
-        stop_word_tokens += if is_stop_word { frequency } else { 0 };
-    };
-    match &counted.vast {
-        Some(vast) => vast.each(|word| {
-            add(word.text, word.frequency, word.is_stop_word);
-            Ok(())
-        })?,
-        None => {
-            let words = counted.words.frequency.iter().zip(&counted.words.is_stop_word);
-            let occurring = (0u32..).zip(words).filter(|(_, (frequency, _))| **frequency > 0);
-            occurring.for_each(|(rank, (&frequency, &stop))| add(counted.terms.text(rank), frequency, stop));
+impl Stats {
+    fn of_corpus(&self, corpus: &Corpus<'_>) -> Result<Vec<(String, Value)>, Failure> {
+        let counted = &corpus.counted;
+        let (mut summary, mut stop_word_tokens, mut classes) = (Summary::default(), 0, HashMap::new());
+        let mut add = |text: &str, frequency: u64, is_stop_word: bool| {
+            summary.add(text, frequency);
+            *classes.entry(frequency).or_default() += 1;
+            stop_word_tokens += if is_stop_word { frequency } else { 0 };
+        };
+        match &counted.vast {
+            Some(vast) => vast.each(|word| {
+                add(word.text, word.frequency, word.is_stop_word);
+                Ok(())
+            })?,
+            None => {
+                let words = counted.words.frequency.iter().zip(&counted.words.is_stop_word);
+                let occurring = (0u32..).zip(words).filter(|(_, (frequency, _))| **frequency > 0);
+                occurring.for_each(|(rank, (&frequency, &stop))| add(counted.terms.text(rank), frequency, stop));
+            }
         }
+        let count = |name: &str, value| (name.to_owned(), Value::Count(value));
+        let totals = &counted.totals;
+        let skipped =
+            counted.problems.iter().filter(|p| matches!(p.severity, Severity::Skipped | Severity::Unreadable)).count();
+        let mut values = vec![count("documents", totals.documents)];
+        values.extend(seen(totals));
+        values.extend(summary.values(totals.sentences));
+        values.extend(self.measures(corpus, &classes.into_iter().collect(), &values)?);
+        if self.has_stop_words {
+            values.push(count("stop_word_tokens", stop_word_tokens));
+        }
+        values.push(count("files_skipped", skipped as u64));
+        values.push(count("documents_with_replacements", totals.documents_with_replacements));
+        values.push(count("replacements", totals.replacements));
+        Ok(values)
     }
-    let count = |name: &str, value| (name.to_owned(), Value::Count(value));
-    let totals = &counted.totals;
-    let skipped =
-        counted.problems.iter().filter(|p| matches!(p.severity, Severity::Skipped | Severity::Unreadable)).count();
-    let mut values = vec![count("documents", totals.documents)];
-    values.extend(seen(totals));
-    values.extend(summary.values(totals.sentences));
-    if stop_words {
-        values.push(count("stop_word_tokens", stop_word_tokens));
+
+    /// The measures asked for that are not among the values already.
+    fn measures(
+        &self,
+        corpus: &Corpus<'_>,
+        frequencies: &Spectrum,
+        values: &[(String, Value)],
+    ) -> Result<Vec<(String, Value)>, Failure> {
+        let zipf = Zipf::from(frequencies);
+        let words = if self.reads_again() { in_order(corpus, frequencies.tokens())? } else { Vec::new() };
+        let heaps = Heaps::from(growth(&words).points());
+        let value = |statistic: &Statistic| match statistic {
+            Statistic::Diversity(measure) => (measure.id, (measure.of)(frequencies)),
+            Statistic::Zipf(measure) => (measure.id, (measure.of)(&zipf)),
+            Statistic::Sequence(measure) => (measure.id, (measure.of)(&words)),
+            Statistic::Heaps(measure) => (measure.id, (measure.of)(&heaps)),
+        };
+        let asked = self.statistics.iter().map(value).filter(|(id, _)| values.iter().all(|(name, _)| name != id));
+        Ok(asked.map(|(id, value)| (id.to_owned(), Value::Measure(value))).collect())
     }
-    values.push(count("files_skipped", skipped as u64));
-    values.push(count("documents_with_replacements", totals.documents_with_replacements));
-    values.push(count("replacements", totals.replacements));
-    Ok(values)
+}
+
+/// The counted words in their order, as numbers from 0 on.
+fn in_order(corpus: &Corpus<'_>, words: u64) -> Result<Vec<u32>, Failure> {
+    corpus.counted.admit(words * size_of::<u32>() as u64)?;
+    let (mut numbers, mut sequence) = (HashMap::<Box<str>, u32>::new(), Vec::new());
+    corpus.sequence.each(words, |_, word| {
+        let next = u32::try_from(numbers.len()).expect("fewer than 2^32 different words");
+        let number = numbers.get(word).copied().unwrap_or_else(|| {
+            numbers.insert(word.into(), next);
+            next
+        });
+        sequence.push(number);
+    })?;
+    Ok(sequence)
+}
+
+fn growth(words: &[u32]) -> Growth {
+    let mut growth = Growth::new(words.len() as u64);
+    words.iter().for_each(|&word| growth.push(word));
+    growth
+}
+
+/// The growth of the vocabulary.
+struct GrowthCurve;
+
+impl Task for GrowthCurve {
+    fn plan(&mut self, plan: &mut Plan, _: &mut Lexicon) -> Result<(), Failure> {
+        plan.holds_words = true;
+        Ok(())
+    }
+
+    fn reads_again(&self) -> bool {
+        true
+    }
+
+    fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
+        let words = in_order(corpus, corpus.counted.words.tokens())?;
+        page.print(&rows::Growth { points: growth(&words).points().to_vec() })
+    }
 }
 
 fn by_document(documents: &[DocumentTotals]) -> DocumentStats {

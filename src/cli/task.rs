@@ -1,29 +1,84 @@
 //! A report of counts: what it needs counted, and how it is printed. One that is asked for alone and one among several are the same.
 
 use super::Failure;
+use crate::corpus::Input;
 use crate::count::spill::SpillError;
 use crate::encode::hash::Hasher;
 use crate::encode::lexicon::Lexicon;
-use crate::engine::{Counted, Plan};
+use crate::engine::progress::Progress;
+use crate::engine::{Counted, Plan, tokens};
 use crate::report::{Layout, Output, Pages};
+use crate::text::Class;
 
 /// A report of counts, its options resolved.
 pub trait Task: Send {
     /// Adds what it needs to what is counted, and fixes the words that its options name.
     fn plan(&mut self, plan: &mut Plan, lexicon: &mut Lexicon) -> Result<(), Failure>;
 
+    /// Does it read the corpus a second time, for the order of its words?
+    fn reads_again(&self) -> bool {
+        false
+    }
+
     /// Prints what was counted. What no other report needs it takes.
-    fn print(&self, corpus: &mut Corpus, page: &mut Page<'_>) -> Result<(), Failure>;
+    fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure>;
+}
+
+impl<T: Task + ?Sized> Task for Box<T> {
+    fn plan(&mut self, plan: &mut Plan, lexicon: &mut Lexicon) -> Result<(), Failure> {
+        (**self).plan(plan, lexicon)
+    }
+
+    fn reads_again(&self) -> bool {
+        (**self).reads_again()
+    }
+
+    fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
+        (**self).print(corpus, page)
+    }
 }
 
 /// What was counted.
-pub struct Corpus {
+pub struct Corpus<'c> {
     /// What was counted.
     pub counted: Counted,
     /// The keys of its hashes.
     pub hasher: Hasher,
     /// Are only errors told?
     pub quiet: bool,
+    /// The words in their order.
+    pub sequence: Sequence<'c>,
+}
+
+/// The counted words of a corpus in their order, for whoever reads it again.
+pub struct Sequence<'c> {
+    /// What is read.
+    pub input: &'c Input,
+    /// How words are folded.
+    pub lexicon: &'c Lexicon,
+    /// By class: is it counted?
+    pub counted: [bool; Class::ALL.len()],
+}
+
+impl Sequence<'_> {
+    /// Shows each word, stop words too, with the number of its document; there should be so many.
+    pub fn each(&self, words: u64, mut see: impl FnMut(u32, &str)) -> Result<(), Failure> {
+        let mut seen = 0;
+        let read = tokens::visit(self.input, self.lexicon.conflation(), false, &Progress::default(), &mut |token| {
+            if self.counted[token.class as usize] {
+                seen += 1;
+                if seen <= words {
+                    see(token.number, token.term);
+                }
+            }
+            Ok(())
+        });
+        read.map_err(|e| Failure::Error(format!("the corpus could not be read again: {e}")))?;
+        if seen == words {
+            return Ok(());
+        }
+        Err(Failure::Error("the corpus changed while it was read: try again when nothing writes to it".to_owned()))
+    }
 }
 
 /// Where a report is printed, and how it looks.

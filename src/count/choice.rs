@@ -89,6 +89,32 @@ impl<const N: usize> Choice<'_, N> {
         }
     }
 
+    /// The chosen of rows by frequency, which may be all there are.
+    ///
+    /// # Errors
+    /// If a temporary file cannot be written or read.
+    pub fn again(&self, rows: Rows<N>, terms: usize, room: &Room) -> Result<Rows<N>, SpillError> {
+        match self.is_plain() {
+            true if self.thresholds.admit(1, 1) => Ok(rows),
+            true => self.gather(&rows, || Gatherer::new(Buckets::new(terms), room)),
+            false => self.gather(&rows, || Gatherer::new(Best::new(self.sort, self.top), room)),
+        }
+    }
+
+    fn gather<'r, G: Gather<N>>(
+        &self,
+        rows: &Rows<N>,
+        start: impl Fn() -> Gatherer<'r, G, N>,
+    ) -> Result<Rows<N>, SpillError> {
+        let mut threads: Vec<_> = (0..rayon::current_num_threads()).map(|_| start()).collect();
+        rows.pages(|_, page| {
+            let share = page.len().div_ceil(threads.len()).max(1);
+            let shares = threads.par_iter_mut().zip(page.par_chunks(share));
+            shares.try_for_each(|(all, rows)| rows.iter().try_for_each(|&row| self.take(all, row)))
+        })?;
+        self.finish(threads)
+    }
+
     /// All rows, by frequency?
     fn is_plain(&self) -> bool {
         matches!(self.sort, Sort::Frequency) && self.top.is_none()

@@ -1,5 +1,7 @@
 //! How often each term occurs, in how many documents, and how it was spelled.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use super::partition::{Room, Row, Scatter, together};
@@ -131,6 +133,55 @@ impl Met {
     /// If it cannot be made or written.
     pub fn spill(&mut self, folder: &TempFolder) -> Result<(), SpillError> {
         self.0.spill(folder)
+    }
+}
+
+/// The frequencies of terms in a document, from each thread that read a piece of it.
+pub type ByThread = Vec<(usize, HashMap<u32, u64>)>;
+
+/// How often a term is in the document that has most of it.
+#[derive(Default)]
+pub struct Peaks {
+    /// By term, in documents that this thread alone has read.
+    mine: Vec<u64>,
+    /// Documents that several threads have read.
+    apart: Vec<ByThread>,
+}
+
+impl Peaks {
+    /// Takes a document.
+    pub fn take(&mut self, thread: usize, frequencies: &ByThread) {
+        match &frequencies[..] {
+            [(of, frequencies)] if *of == thread => {
+                for (&term, &frequency) in frequencies {
+                    let term = term as usize;
+                    if term >= self.mine.len() {
+                        self.mine.resize(term + 1, 0);
+                    }
+                    self.mine[term] = self.mine[term].max(frequency);
+                }
+            }
+            [] => {}
+            _ => self.apart.push(frequencies.clone()),
+        }
+    }
+
+    /// Those of all threads, by rank.
+    #[must_use]
+    pub fn merge(threads: Vec<Self>, terms: &Terms) -> Vec<u64> {
+        let mut peaks = vec![0; terms.len()];
+        let mut raise = |rank: u32, frequency: u64| {
+            let peak: &mut u64 = &mut peaks[rank as usize];
+            *peak = (*peak).max(frequency);
+        };
+        for (thread, Self { mine, apart }) in threads.into_iter().enumerate() {
+            let seen = mine.into_iter().zip(terms.of_thread(thread)).filter(|(frequency, _)| *frequency > 0);
+            seen.for_each(|(frequency, &rank)| raise(rank, frequency));
+            for document in apart {
+                terms.unite_frequencies(document).into_iter().for_each(|(rank, frequency)| raise(rank, frequency));
+            }
+        }
+        peaks
     }
 }
 

@@ -111,6 +111,12 @@ impl Lexicon {
         self.conflation.profile()
     }
 
+    /// What words count as.
+    #[must_use]
+    pub fn conflation(&self) -> &Conflation {
+        &self.conflation
+    }
+
     /// The fixed terms, by number.
     #[must_use]
     pub fn fixed(&self) -> &[String] {

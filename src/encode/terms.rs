@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use hashbrown::HashTable;
 use rayon::prelude::*;
@@ -115,6 +116,18 @@ impl Terms {
     #[must_use]
     pub fn of_thread(&self, thread: usize) -> &[u32] {
         &self.ranks[thread]
+    }
+
+    /// By rank, what threads counted by their own numbers.
+    #[must_use]
+    pub fn unite_frequencies(&self, threads: Vec<(usize, HashMap<u32, u64>)>) -> HashMap<u32, u64> {
+        let mut united: HashMap<u32, u64> = HashMap::new();
+        for (thread, frequencies) in threads {
+            for (term, frequency) in frequencies {
+                *united.entry(self.of_thread(thread)[term as usize]).or_default() += frequency;
+            }
+        }
+        united
     }
 
     /// The rank of a fixed term.

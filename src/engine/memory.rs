@@ -14,6 +14,8 @@ use crate::count::spill::{SpillError, TempFolder};
 pub struct Memory {
     /// Bytes for the whole process.
     pub ceiling: u64,
+    /// Bytes that it holds already, of another corpus.
+    pub held: u64,
     /// Where temporary files are made.
     pub folder: TempFolder,
     /// Most bytes of keys that a thread holds, however much room there is. No count depends on it.
@@ -26,7 +28,12 @@ impl Default for Memory {
         let ram = MemoryRefreshKind::nothing().with_ram();
         let system = System::new_with_specifics(RefreshKind::nothing().with_memory(ram));
         let container = system.cgroup_limits().map_or(u64::MAX, |limits| limits.total_memory);
-        Self { ceiling: system.total_memory().min(container) / 2, folder: TempFolder::default(), keys: u64::MAX }
+        Self {
+            ceiling: system.total_memory().min(container) / 2,
+            held: 0,
+            folder: TempFolder::default(),
+            keys: u64::MAX,
+        }
     }
 }
 
@@ -61,6 +68,7 @@ const LEAST: u64 = 2 << 20;
 /// Who holds how much.
 pub(super) struct Ledger {
     ceiling: u64,
+    held: u64,
     keys: u64,
     /// The least that a thread works with.
     least: u64,
@@ -73,7 +81,7 @@ impl Ledger {
     pub(super) fn new(memory: &Memory, threads: usize, scatters: usize) -> Self {
         let words = (0..threads).map(|_| AtomicU64::new(0)).collect();
         let least = (LEAST * scatters as u64 / 2).max(LEAST / 8);
-        Self { ceiling: memory.ceiling, keys: memory.keys, least, words }
+        Self { ceiling: memory.ceiling, held: memory.held, keys: memory.keys, least, words }
     }
 
     /// A thread's words take so many bytes now.
@@ -91,7 +99,7 @@ impl Ledger {
 
     /// What the words and keys of all threads may take.
     fn rest(&self) -> u64 {
-        self.ceiling.saturating_sub(PROGRAM + THREAD * self.threads())
+        self.ceiling.saturating_sub(self.held + PROGRAM + THREAD * self.threads())
     }
 
     /// Does what is left beside the keys hold the words, also when they are united?
@@ -125,7 +133,7 @@ impl Ledger {
         // New words come ever more slowly: nearly with the root of what was read.
         let times = length.map_or(2, |length| (length / read.max(1)).isqrt() + 1);
         let rest = (self.united() * times * 100 / (100 - KEYS)).max(self.least * self.threads() * 100 / KEYS + 1);
-        PROGRAM + THREAD * self.threads() + rest
+        self.held + PROGRAM + THREAD * self.threads() + rest
     }
 }
 
@@ -141,7 +149,7 @@ impl Memory {
     #[must_use]
     pub fn room(&self, held: u64, merged: &Arc<Merged>) -> Room {
         let threads = rayon::current_num_threads() as u64;
-        let rest = self.ceiling.saturating_sub(PROGRAM + THREAD * threads);
+        let rest = self.ceiling.saturating_sub(self.held + PROGRAM + THREAD * threads);
         // Half of the keys' memory may be in pieces that are of no use.
         let free = rest.saturating_sub(rest * KEYS / 200 + held) / threads;
         let part = |of: u64| usize::try_from(of).unwrap_or(usize::MAX);

@@ -19,7 +19,7 @@ use crate::count::ngrams::{self, Ngrams};
 use crate::count::pairs::{Collocates, Pairs, Window};
 use crate::count::partition::{Merged, Room, Scatter};
 use crate::count::vast::{VastWords, WordRuns};
-use crate::count::words::{Met, Words, spellings, variants};
+use crate::count::words::{Met, Peaks, Words, spellings, variants};
 use crate::encode::encoder::Encoding;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::stream::{Marks, Within};
@@ -51,6 +51,10 @@ pub struct Plan {
     pub spellings: bool,
     /// All spellings of each term.
     pub variants: bool,
+    /// How often a term is in the document that has most of it.
+    pub peaks: bool,
+    /// Words are wanted in memory, whatever that takes.
+    pub holds_words: bool,
 }
 
 /// The pairs of some nodes.
@@ -87,6 +91,8 @@ impl Plan {
             sentences: None,
             spellings: false,
             variants: false,
+            peaks: false,
+            holds_words: false,
         }
     }
 
@@ -96,7 +102,12 @@ impl Plan {
 
     /// Can the words be counted bit by bit, because nothing knows them by their numbers?
     fn forgets_words(&self) -> bool {
-        !self.needs_units() && !self.variants && self.sentences != Some(Grouping::Document)
+        !self.needs_units() && !self.by_document() && !self.holds_words && !self.variants
+    }
+
+    /// Are words counted in each document?
+    fn by_document(&self) -> bool {
+        self.peaks || self.sentences == Some(Grouping::Document)
     }
 
     /// In how many scatters a thread puts its keys.
@@ -105,8 +116,8 @@ impl Plan {
     }
 
     fn encoding(&self) -> Encoding {
-        let marks =
-            (self.needs_units() || self.sentences.is_some()).then(|| Marks::new(self.within, self.sentences.is_some()));
+        let needs_stream = self.needs_units() || self.sentences.is_some() || self.by_document();
+        let marks = needs_stream.then(|| Marks::new(self.within, self.sentences.is_some()));
         Encoding { counted: self.counted, close_gaps: self.close_gaps, marks }
     }
 }
@@ -188,12 +199,7 @@ impl DocumentTotals {
     }
 
     fn unite(&mut self, terms: &Terms) {
-        let mut united: HashMap<u32, u64> = HashMap::new();
-        for (thread, frequencies) in std::mem::take(&mut self.apart) {
-            for (term, frequency) in frequencies {
-                *united.entry(terms.of_thread(thread)[term as usize]).or_default() += frequency;
-            }
-        }
+        let united = terms.unite_frequencies(std::mem::take(&mut self.apart));
         if !united.is_empty() {
             self.summarise(&united);
         }
@@ -223,6 +229,8 @@ pub struct Counted {
     pub spellings: Option<Vec<String>>,
     /// If asked for, by rank: all spellings of a term and how often each occurs.
     pub variants: Option<Vec<Vec<(String, u64)>>>,
+    /// If asked for, by rank: how often a term is in the document that has most of it.
+    pub peaks: Vec<u64>,
     /// By plan, then by thread.
     pub ngrams: Vec<Vec<Ngrams>>,
     /// By thread.
@@ -240,6 +248,16 @@ impl Counted {
     #[must_use]
     pub fn merged(&self) -> Arc<Merged> {
         Arc::clone(&self.merged)
+    }
+
+    /// May so many bytes more be held?
+    ///
+    /// # Errors
+    /// If not.
+    pub fn admit(&self, bytes: u64) -> Result<(), Stopped> {
+        let needed = bytes + self.memory.held + self.terms.bytes() as u64;
+        let ceiling = self.memory.ceiling;
+        if needed > ceiling { Err(Stopped::Memory { ceiling, needed: needed + needed / 2 }) } else { Ok(()) }
     }
 
     /// What merging may take when so many bytes of rows are held.
@@ -298,6 +316,7 @@ struct Harvest<'l> {
     vocabularies: Vec<Vocabulary<'l>>,
     met: Vec<Met>,
     word_runs: Vec<WordRuns>,
+    peaks: Vec<Peaks>,
     ngrams: Vec<Vec<Ngrams>>,
     pairs: Vec<Pairs>,
     collocates: Vec<Collocates>,
@@ -356,7 +375,7 @@ pub fn run(
         scatters.par_iter_mut().try_for_each(|scatter| scatter.spill(&manner.memory.folder))?;
     }
 
-    let Harvest { totals, mut documents, vocabularies, met, word_runs, ngrams, pairs, collocates } = harvest;
+    let Harvest { totals, mut documents, vocabularies, met, word_runs, peaks, ngrams, pairs, collocates } = harvest;
     let vast = vast.then(|| VastWords::new(word_runs));
     let terms = Terms::unite(&vocabularies, lexicon);
     let merged = Arc::default();
@@ -365,6 +384,7 @@ pub fn run(
     let spellings = plan.spellings.then(|| spellings(&vocabularies, &terms));
     let variants = plan.variants.then(|| variants(&vocabularies, &terms));
     drop(vocabularies);
+    let peaks = if plan.peaks { Peaks::merge(peaks, &terms) } else { Vec::new() };
     documents.par_iter_mut().for_each(|document| document.unite(&terms));
     documents.sort_unstable_by_key(|d| d.number);
     let mut problems = shared.problems.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -380,6 +400,7 @@ pub fn run(
         vast,
         spellings,
         variants,
+        peaks,
         ngrams,
         pairs,
         collocates,

@@ -15,7 +15,7 @@ use crate::count::pairs::{Collocates, Pairs};
 use crate::count::sentences::{SentenceCount, Sentences};
 use crate::count::spill::{SpillError, TempFolder};
 use crate::count::vast::WordRuns;
-use crate::count::words::Met;
+use crate::count::words::{ByThread, Met, Peaks};
 use crate::count::{Observer, Unit};
 use crate::encode::encoder::Encoder;
 use crate::encode::lexicon::Lexicon;
@@ -32,6 +32,9 @@ pub(super) struct Worker<'l> {
     within: Within,
     close_gaps: bool,
     grouping: Option<Grouping>,
+    by_document: bool,
+    /// If they are wanted.
+    peaks: Option<Peaks>,
     scanner: Scanner,
     encoder: Encoder<'l>,
     buffer: Vec<u8>,
@@ -100,6 +103,8 @@ impl<'l> Worker<'l> {
             within: plan.within,
             close_gaps: plan.close_gaps,
             grouping: plan.sentences,
+            by_document: plan.by_document(),
+            peaks: plan.peaks.then(Peaks::default),
             scanner: Scanner::default(),
             encoder: Encoder::new(lexicon, plan.encoding(), plan.sentences == Some(Grouping::Document)),
             buffer: Vec::new(),
@@ -224,7 +229,7 @@ impl<'l> Worker<'l> {
             compact(codes, self.within, self.close_gaps);
         }
         self.counters.units(piece.document.number, codes, self.encoder.vocabulary.hashes(), self.within);
-        if self.grouping == Some(Grouping::Document) {
+        if self.by_document {
             for &code in codes.iter().filter(|&&c| is_term(c)) {
                 *self.frequencies.entry(code).or_default() += 1;
                 totals.counted += 1;
@@ -270,8 +275,11 @@ impl<'l> Worker<'l> {
     }
 
     /// A document is done.
-    fn document(&mut self, document: &Document, totals: &Totals, frequencies: Vec<(usize, HashMap<u32, u64>)>) {
+    fn document(&mut self, document: &Document, totals: &Totals, frequencies: ByThread) {
         self.totals.add(totals);
+        if let Some(peaks) = &mut self.peaks {
+            peaks.take(self.thread, &frequencies);
+        }
         if self.grouping == Some(Grouping::Document) {
             let (number, name) = (document.number, document.name());
             self.documents.push(DocumentTotals::new(number, name, *totals, frequencies));
@@ -284,6 +292,7 @@ impl<'l> Worker<'l> {
         harvest.vocabularies.push(self.encoder.vocabulary);
         harvest.met.push(self.met);
         harvest.word_runs.extend(self.word_runs);
+        harvest.peaks.extend(self.peaks);
         for (all, mine) in harvest.ngrams.iter_mut().zip(self.counters.ngrams) {
             all.push(mine);
         }

@@ -5,7 +5,7 @@ use crate::measure::association::Pair;
 use crate::report::{Cells, Column, Kind, Report};
 
 /// A collocate of a node.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Collocate {
     /// Its place among the collocates of its node.
     pub rank: u64,
@@ -17,6 +17,8 @@ pub struct Collocate {
     pub before: u64,
     /// How often it stands after it.
     pub after: u64,
+    /// How often in each position, if that is wanted, from the farthest before the node on.
+    pub positions: Vec<u64>,
     /// In how many documents they meet.
     pub documents: u32,
     /// The table of the two.
@@ -29,6 +31,8 @@ pub struct Collocates<'t> {
     pub rows: Vec<Collocate>,
     /// Their words.
     pub text: Text<'t>,
+    /// The names of the positions, if they are wanted.
+    pub positions: Vec<String>,
     /// A column each.
     pub measures: Vec<&'static Measure<Pair>>,
 }
@@ -52,8 +56,13 @@ impl Collocates<'_> {
 
 impl Report for Collocates<'_> {
     fn columns(&self) -> Vec<Column> {
-        let measures = self.measures.iter().map(|m| (m.id, Kind::Float));
-        Self::COLUMNS.into_iter().chain(measures).map(|(name, kind)| Column::new(name, kind)).collect()
+        let measures = self.measures.iter().map(|m| Column::new(m.id, Kind::Float));
+        let (counts, rest) = Self::COLUMNS.split_at(6);
+        let fixed = |columns: &[(&'static str, Kind)]| {
+            columns.iter().map(|&(name, kind)| Column::new(name, kind)).collect::<Vec<_>>()
+        };
+        let positions = self.positions.iter().map(|name| Column::new(name.clone(), Kind::Int));
+        fixed(counts).into_iter().chain(positions).chain(fixed(rest)).chain(measures).collect()
     }
 
     fn len(&self) -> usize {
@@ -68,6 +77,7 @@ impl Report for Collocates<'_> {
         cells.int(row.before + row.after);
         cells.int(row.before);
         cells.int(row.after);
+        row.positions.iter().for_each(|&count| cells.int(count));
         cells.int(row.documents.into());
         margins(&row.pair, &self.measures, cells);
     }

@@ -2,15 +2,21 @@
 
 mod collocates;
 mod cooccur;
+mod dispersion;
 mod freq;
+mod keywords;
+mod measures;
 mod ngrams;
 mod stats;
 
 pub use collocates::{Collocate, Collocates};
 pub use cooccur::{Cooccur, PairNames};
+pub use dispersion::Dispersion;
 pub use freq::{Freq, Show, VastFreq};
-pub use ngrams::{NgramPage, NgramRows, Ngrams, NgramsOfN};
-pub use stats::{DocumentStats, Stats, Value};
+pub use keywords::{Keyword, KeywordColumn, Keywords, SIDES};
+pub use measures::Measures;
+pub use ngrams::{NgramPage, NgramRows, Ngrams, NgramsOfN, ScoredNgrams};
+pub use stats::{DocumentStats, Growth, Stats, Value};
 
 /// The text of a term, by its rank.
 pub type Text<'t> = &'t (dyn Fn(u32) -> &'t str + Sync);

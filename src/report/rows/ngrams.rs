@@ -4,6 +4,7 @@ use std::ops::Range;
 use super::{Text, per_million};
 use crate::count::choice::Rows;
 use crate::count::partition::Row;
+use crate::measure::Measure;
 use crate::report::{Cells, Column, Kind, Pages, Report, Visitor};
 
 /// The rows of one n, whatever that is.
@@ -115,5 +116,59 @@ impl Report for Page<'_, '_> {
         cells.int(frequency);
         cells.float(per_million(frequency, self.total));
         cells.int(documents.into());
+    }
+}
+
+/// N-grams of one n, with what their tables mean.
+pub struct ScoredNgrams<'t, T: 'static, const N: usize> {
+    /// In order.
+    pub rows: Rows<N>,
+    /// Their words.
+    pub text: Text<'t>,
+    /// All n-grams of this n, before any threshold.
+    pub total: u64,
+    /// The table behind a row.
+    pub table: &'t (dyn Fn(&Row<N>) -> T + Sync),
+    /// A column each.
+    pub measures: Vec<&'static Measure<T>>,
+}
+
+impl<T, const N: usize> Pages for ScoredNgrams<'_, T, N> {
+    fn columns(&self) -> Vec<Column> {
+        let measures = self.measures.iter().map(|m| (m.id, Kind::Float));
+        Ngrams::COLUMNS.into_iter().chain(measures).map(|(name, kind)| Column::new(name, kind)).collect()
+    }
+
+    fn each(&self, visitor: &mut impl Visitor) -> io::Result<()> {
+        self.rows.pages(|first, rows| {
+            let counts = Page { n: N, total: self.total, first, rows, text: self.text };
+            visitor.page(&ScoredPage { report: self, counts, rows })
+        })
+    }
+}
+
+struct ScoredPage<'p, 't, T: 'static, const N: usize> {
+    report: &'p ScoredNgrams<'t, T, N>,
+    counts: Page<'p, 't>,
+    rows: &'p [Row<N>],
+}
+
+impl<T, const N: usize> Report for ScoredPage<'_, '_, T, N> {
+    fn columns(&self) -> Vec<Column> {
+        Pages::columns(self.report)
+    }
+
+    fn len(&self) -> usize {
+        self.counts.len()
+    }
+
+    fn approach(&self, rows: Range<usize>) -> usize {
+        self.counts.approach(rows)
+    }
+
+    fn row<C: Cells>(&self, i: usize, cells: &mut C) {
+        self.counts.row(i, cells);
+        let table = (self.report.table)(&self.rows[i]);
+        self.report.measures.iter().for_each(|m| cells.measure((m.of)(&table)));
     }
 }

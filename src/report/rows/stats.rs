@@ -1,3 +1,5 @@
+use crate::count::choice::sortable;
+use crate::measure::growth::Point;
 use crate::report::{Cells, Column, Kind, Report};
 
 /// A number of `stats`.
@@ -10,7 +12,16 @@ pub enum Value {
 }
 
 impl Value {
-    fn give<C: Cells>(self, cells: &mut C) {
+    /// What it is sorted by, from the largest down.
+    #[must_use]
+    pub fn sortable(self) -> u64 {
+        match self {
+            Self::Count(count) => count,
+            Self::Measure(value) => sortable(value),
+        }
+    }
+
+    pub(super) fn give<C: Cells>(self, cells: &mut C) {
         match self {
             Self::Count(count) => cells.int(count),
             Self::Measure(value) => cells.measure(value),
@@ -37,6 +48,27 @@ impl Report for Stats {
         let (name, value) = &self.values[i];
         cells.text(name);
         value.give(cells);
+    }
+}
+
+/// How the vocabulary grows with the text.
+pub struct Growth {
+    /// The points of the curve.
+    pub points: Vec<Point>,
+}
+
+impl Report for Growth {
+    fn columns(&self) -> Vec<Column> {
+        ["tokens", "types", "hapax"].map(|name| Column::new(name, Kind::Int)).into()
+    }
+
+    fn len(&self) -> usize {
+        self.points.len()
+    }
+
+    fn row<C: Cells>(&self, i: usize, cells: &mut C) {
+        let Point { tokens, types, hapax } = self.points[i];
+        [tokens, types, hapax].into_iter().for_each(|count| cells.int(count));
     }
 }
 

@@ -1,0 +1,256 @@
+use std::path::{Path, PathBuf};
+
+use clap::Arg;
+use rayon::prelude::*;
+
+use super::contrast::{self, Both, Side};
+use super::options::{ChoiceOptions, InputHow, ReportOptions, UnitOptions};
+use super::run::{self, Session};
+use super::task::Page;
+use super::{DONE, Failure, measures};
+use crate::corpus::Input;
+use crate::count::choice::sortable;
+use crate::count::ngrams::{self, LONGEST};
+use crate::engine::Plan;
+use crate::measure::Measure;
+use crate::measure::correction::{CORRECTION, Correction};
+use crate::measure::keyness::{Contrast, KEYNESS, named};
+use crate::report::rows::{Keyword, KeywordColumn, Keywords, SIDES};
+use crate::text::profile::Profile;
+
+/// Keywords: which words a corpus has more often, or less often, than a reference corpus
+///
+/// All words that either corpus has are compared, also those that only one has. Rows are in the order of the signed
+/// log-likelihood (ll_4cell, Dunning 1993): first what is typical of the target, last what is typical of the reference. Columns:
+/// rank, word (with -n 2 or more: ngram), frequency, per_million and documents on each side, and the two sizes: all counted
+/// tokens, stop words too, or all n-grams. --min-freq and --min-docs look at both sides together.
+///
+/// A p-value says how surprising a difference would be if words were drawn one by one. They are not: a word comes in bursts, so
+/// a text or two can make a keyword. See max_document_share and documents, and correct for the number of tests (p_bh). With large
+/// corpora nearly all differences are significant: log_ratio_hardie says how large they are.
+///
+/// Example: kalim keywords --target sports/ --reference news/ --min-freq 5 --top 100
+#[derive(clap::Args)]
+#[command(mut_args(for_ngrams))]
+pub struct Args {
+    /// The corpus whose words are asked about: files, folders, or - for standard input
+    #[arg(long, value_name = "PATH", num_args = 1.., required = true, help_heading = "Input")]
+    target: Vec<PathBuf>,
+    /// The corpus that it is compared with
+    #[arg(long, value_name = "PATH", num_args = 1.., required_unless_present = "reference_counts", help_heading = "Input")]
+    reference: Vec<PathBuf>,
+    /// Instead of it, a table of its counts: a CSV with the columns word (or ngram) and frequency, as freq or ngrams writes it
+    ///
+    /// Its words are taken as they stand there: count them under the same profile. The size of the reference is the sum of the
+    /// frequencies, so let the table be complete. The documents are not known then.
+    #[arg(long, value_name = "FILE", conflicts_with = "reference", help_heading = "Input")]
+    reference_counts: Option<PathBuf>,
+    #[command(flatten)]
+    how: InputHow,
+    /// Compare n-grams of N words
+    #[arg(short, long = "n", value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=LONGEST as i64), help_heading = "Counting")]
+    n: u8,
+    /// Measures, a column each: a list of names, or all
+    #[arg(long, value_name = "LIST", default_value = "ll_4cell,log_ratio_hardie,bic_ll4", help_heading = "Measures", long_help = long_help())]
+    measures: String,
+    #[command(flatten)]
+    units: UnitOptions,
+    #[command(flatten)]
+    choice: ChoiceOptions,
+    #[command(flatten)]
+    report: ReportOptions,
+}
+
+/// Words stand in no unit.
+fn for_ngrams(arg: Arg) -> Arg {
+    match arg.get_id().as_str() {
+        "within" | "close_gaps" => arg.requires("n"),
+        _ => arg,
+    }
+}
+
+/// What may be asked for.
+#[derive(Clone, Copy)]
+enum Asked {
+    Measure(&'static Measure<Contrast>),
+    Tests,
+    Correction(&'static Correction),
+    MaxDocumentShare(usize),
+}
+
+const SHARES: [&str; 2] = ["max_document_share_target", "max_document_share_ref"];
+/// They have columns of their own.
+const ALWAYS: [&str; 2] = ["per_million_target", "per_million_ref"];
+
+fn known() -> Vec<(&'static str, Asked)> {
+    let measures = KEYNESS.iter().filter(|m| !ALWAYS.contains(&m.id)).map(|m| (m.id, Asked::Measure(m)));
+    let corrections = CORRECTION.iter().map(|c| (c.id, Asked::Correction(c)));
+    let shares = SHARES.into_iter().zip(0..).map(|(name, side)| (name, Asked::MaxDocumentShare(side)));
+    measures.chain([("tests", Asked::Tests)]).chain(corrections).chain(shares).collect()
+}
+
+fn long_help() -> String {
+    format!(
+        "Measures, a column each: a list of names, or all.\n{}  tests: how many words are compared, before any threshold\n{}  \
+         {}, {}: the largest part of a word's occurrences that one document has; of words only\nThe corrections are of \
+         ll_4cell_pvalue. A cell is empty where a measure is undefined.",
+        measures::lines(KEYNESS),
+        measures::lines(CORRECTION),
+        SHARES[0],
+        SHARES[1],
+    )
+}
+
+/// The second corpus.
+enum Reference<'a> {
+    Corpus(Input),
+    Counts(&'a Path),
+}
+
+pub fn run(args: &Args) -> Result<u8, Failure> {
+    let n = usize::from(args.n);
+    let asked = measures::pick(&known(), &args.measures)?;
+    let by_document = asked.iter().any(|a| matches!(a, Asked::MaxDocumentShare(_)));
+    if by_document && n > 1 {
+        return Err(Failure::Usage(format!("--measures {}: is of words only: leave it out, or -n", SHARES[0])));
+    }
+    let layout = args.report.output.layout()?;
+    let memory = args.report.resources.resolve()?;
+    let mut plan = Plan::words(args.report.count.counted());
+    args.units.limit(&mut plan);
+    plan.holds_words = true;
+    plan.peaks = by_document;
+    plan.spellings = args.choice.shows_original();
+    if n > 1 {
+        plan.ngrams = vec![ngrams::Plan { n, skip: 0, contains: Vec::new() }];
+    }
+    let (manners, strict) = (&args.report.manners, args.how.strict);
+    let target = Session::new(args.how.resolve(&args.target)?, strict, manners, memory.clone());
+    let output = args.report.output.target();
+    let reference = match &args.reference_counts {
+        Some(table) => {
+            run::spare(std::slice::from_ref(table), &output)?;
+            Reference::Counts(table)
+        }
+        None => {
+            let input = args.how.without_list().resolve(&args.reference)?;
+            run::spare(&input.paths, &output)?;
+            Reference::Corpus(input)
+        }
+    };
+    let sort = sort_of(args.choice.sort.as_deref(), n, &asked)?;
+    let output = target.open(&output)?;
+    target.on_threads(|| {
+        // Both are cut into the same words, so what either has attests them.
+        let attested = |profile: &Profile| {
+            let mut frequencies = target.attested(profile)?;
+            if let Reference::Corpus(input) = &reference {
+                let session = Session::new(input.clone(), strict, manners, memory.clone());
+                for (word, frequency) in session.attested(profile)? {
+                    *frequencies.entry(word).or_default() += frequency;
+                }
+            }
+            Ok(frequencies)
+        };
+        let lexicon = args.report.count.lexicon(attested)?;
+        let (counted, code) = target.count(&lexicon, &plan)?;
+        let ours = Side::counted(counted, n, lexicon.hasher(), args.choice.show)?;
+        let (theirs, their_code) = match reference {
+            Reference::Counts(table) => (contrast::listed(table, n, &lexicon, args.choice.show)?, DONE),
+            Reference::Corpus(input) => {
+                let mut memory = memory.clone();
+                memory.held = ours.bytes();
+                let session = Session::new(input, strict, manners, memory);
+                let (counted, code) = session.count(&lexicon, &plan)?;
+                (Side::counted(counted, n, lexicon.hasher(), args.choice.show)?, code)
+            }
+        };
+        let both = Both::new([ours, theirs], n);
+        let sizes = both.sizes();
+        sizes[0].checked_add(sizes[1]).ok_or_else(|| {
+            Failure::Error("the two corpora have more tokens than fit in 64 bits: check the table".to_owned())
+        })?;
+        let columns = columns(&asked, &both.rows, sizes);
+        let thresholds = args.choice.thresholds();
+        let passes = |row: &&Keyword| {
+            let sum = |of: [u64; 2]| of[0].saturating_add(of[1]);
+            sum(row.frequencies) >= thresholds.frequency && sum(row.documents) >= thresholds.documents
+        };
+        let key = |row: &Keyword| sort.key(row, sizes, &columns);
+        let mut rows: Vec<(u64, Keyword)> = both.rows.par_iter().filter(passes).map(|row| (key(row), *row)).collect();
+        rows.par_sort_unstable_by_key(|(key, row)| (std::cmp::Reverse(*key), row.number));
+        rows.truncate(args.choice.top().unwrap_or(usize::MAX));
+        let rows = rows.into_iter().map(|(_, row)| row).collect();
+        let (text, has_documents) = (|word| both.text(word), both.has_documents());
+        let mut page = Page { output, layout: &layout };
+        page.print(&Keywords { rows, n, words: &both.words, text: &text, sizes, has_documents, columns })?;
+        page.output.finish()?;
+        Ok(code.max(their_code))
+    })
+}
+
+/// The columns behind the counts; what needs all rows is computed here.
+fn columns(asked: &[Asked], rows: &[Keyword], sizes: [u64; 2]) -> Vec<(&'static str, KeywordColumn)> {
+    let p_value = named("ll_4cell_pvalue").expect("a measure of ours");
+    let needs_p = asked.iter().any(|a| matches!(a, Asked::Correction(_)));
+    let p = || rows.par_iter().map(|row| (p_value.of)(&row.contrast(sizes))).collect();
+    let p: Vec<Option<f64>> = if needs_p { p() } else { Vec::new() };
+    let column = |asked: &Asked| match asked {
+        Asked::Measure(measure) => (measure.id, KeywordColumn::Measure(measure)),
+        Asked::Tests => ("tests", KeywordColumn::Tests(rows.len() as u64)),
+        Asked::Correction(correction) => (correction.id, KeywordColumn::Corrected((correction.of)(&p))),
+        Asked::MaxDocumentShare(side) => (SHARES[*side], KeywordColumn::MaxDocumentShare(*side)),
+    };
+    asked.iter().map(column).collect()
+}
+
+/// What rows are sorted by.
+enum Order {
+    Words,
+    Frequency(usize),
+    Documents(usize),
+    /// One of the columns behind the counts, by its place.
+    Column(usize),
+    Signed,
+}
+
+impl Order {
+    fn key(&self, row: &Keyword, sizes: [u64; 2], columns: &[(&'static str, KeywordColumn)]) -> u64 {
+        match self {
+            Self::Words => 0,
+            Self::Frequency(side) => row.frequencies[*side],
+            Self::Documents(side) => row.documents[*side],
+            Self::Column(i) => sortable(columns[*i].1.value(row, sizes)),
+            Self::Signed => {
+                let signed = named("ll_4cell_signed").expect("a measure of ours");
+                sortable((signed.of)(&row.contrast(sizes)))
+            }
+        }
+    }
+}
+
+fn sort_of(name: Option<&str>, n: usize, asked: &[Asked]) -> Result<Order, Failure> {
+    let Some(name) = name else { return Ok(Order::Signed) };
+    let id = |asked: &Asked| match asked {
+        Asked::Measure(measure) => measure.id,
+        Asked::Tests => "tests",
+        Asked::Correction(correction) => correction.id,
+        Asked::MaxDocumentShare(side) => SHARES[*side],
+    };
+    let columns = Keywords::columns_for(n).map(|c| c.0);
+    if let Some(i) = asked.iter().position(|asked| id(asked) == name) {
+        return Ok(Order::Column(i));
+    }
+    let side = |what: &str| (0..2).find(|&i| name == format!("{what}_{}", SIDES[i]));
+    let order = if let Some(side) = side("frequency").or(side("per_million")) {
+        Some(Order::Frequency(side))
+    } else if let Some(side) = side("documents") {
+        Some(Order::Documents(side))
+    } else {
+        (name == columns[1] || side("size").is_some()).then_some(Order::Words)
+    };
+    order.ok_or_else(|| {
+        let all: Vec<&str> = columns.into_iter().skip(1).chain(asked.iter().map(id)).collect();
+        Failure::Usage(format!("--sort {name}: keywords has no such column to sort by; it has {}", all.join(", ")))
+    })
+}
