@@ -121,3 +121,10 @@ fn it_has_no_options_of_tables() {
         kalim(&["normalize", option, "1"], "").refused(&[option]);
     }
 }
+
+/// Only the first of two is the mark of the file.
+#[test]
+fn one_byte_order_mark_goes() {
+    let ran = kalim(&["normalize", "--profile", "none"], "\u{FEFF}\u{FEFF}كتاب\n").well();
+    assert_eq!(ran.text(), "\u{FEFF}كتاب\n");
+}

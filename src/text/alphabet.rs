@@ -96,8 +96,6 @@ pub const ZERO_WIDTH_JOINER: char = '\u{200D}';
 pub const EMOJI_PRESENTATION: char = '\u{FE0F}';
 /// What stands for bytes that are no UTF-8.
 pub const REPLACEMENT: char = '\u{FFFD}';
-/// The byte order mark, which is no text at the head of a file.
-pub const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// Is the code point in the set?
 #[must_use]

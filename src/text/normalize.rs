@@ -11,13 +11,13 @@ mod tests;
 
 use memchr::memchr;
 
-use super::alphabet::{BYTE_ORDER_MARK, REPLACEMENT};
+use super::alphabet::REPLACEMENT;
 use super::profile::{Action, Profile, runs};
 use letters::Letters;
 
 /// Normalizes a stream of UTF-8. How the stream is cut into blocks makes no difference.
 ///
-/// A byte order mark at the start goes, CR LF and a lone CR become LF, and bytes that are no UTF-8 become U+FFFD unless the profile
+/// CR LF and a lone CR become LF, and bytes that are no UTF-8 become U+FFFD unless the profile
 /// leaves every text as it is: then they pass.
 #[derive(Clone, Debug)]
 pub struct Normalizer {
@@ -33,8 +33,6 @@ pub struct Normalizer {
 /// What is remembered from block to block, besides the held bytes.
 #[derive(Clone, Default, Debug)]
 struct Stream {
-    /// Is the place behind us where a byte order mark may stand?
-    started: bool,
     /// Was the last byte a CR, so that a LF would belong to it?
     after_return: bool,
     /// How far into the held bytes the search for a safe cut came.
@@ -169,9 +167,7 @@ struct Cursor<'a> {
 impl Cursor<'_> {
     /// Writes what is certain and tells where that ends.
     fn run(mut self) -> usize {
-        if !self.start() {
-            return 0;
-        }
+        self.start();
         if self.profile.is_identity() {
             self.pass();
             return self.at;
@@ -183,23 +179,12 @@ impl Cursor<'_> {
         self.at
     }
 
-    /// Passes a byte order mark, and the LF of a CR that ended the last block. False: too few bytes to tell.
-    fn start(&mut self) -> bool {
-        if !self.stream.started {
-            let mut mark = [0; 4];
-            let mark = BYTE_ORDER_MARK.encode_utf8(&mut mark).as_bytes();
-            if self.bytes.starts_with(mark) {
-                self.at = mark.len();
-            } else if self.end == End::Open && mark.starts_with(self.bytes) {
-                return false;
-            }
-            self.stream.started = true;
-        }
+    /// Passes the LF of a CR that ended the last block.
+    fn start(&mut self) {
         if self.stream.after_return && !self.bytes.is_empty() {
             self.end_return();
         }
         self.floor = self.at;
-        true
     }
 
     /// Passes the LF that belongs to the CR just before.

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::samples::{any_text, nasty_text};
 use super::*;
-use crate::text::alphabet::{ARABIC_BLOCKS, BYTE_ORDER_MARK, TRANSLITERATION};
+use crate::text::alphabet::{ARABIC_BLOCKS, TRANSLITERATION};
 use crate::text::normalize::Normalizer;
 
 /// `id class operation input expected input_codepoints expected_codepoints reference`, tab-separated.
@@ -75,8 +75,8 @@ fn golden_rows_hold() {
         let mut filter = Normalizer::new(profile);
         filter.push(input.as_bytes(), &mut filtered);
         filter.finish(&mut filtered);
-        let starts_as_file = input.starts_with(BYTE_ORDER_MARK) || input.contains('\r');
-        assert!(starts_as_file || filtered == folded.as_bytes(), "{id} {operation} {input}: the filter differs");
+        let has_returns = input.contains('\r');
+        assert!(has_returns || filtered == folded.as_bytes(), "{id} {operation} {input}: the filter differs");
         rows += 1;
     }
     assert_eq!(wrong, Vec::<String>::new());
