@@ -4,7 +4,7 @@ mod common;
 
 use common::{READING, Scratch};
 
-const SUBCOMMANDS: [&str; 12] = [
+const SUBCOMMANDS: [&str; 14] = [
     "normalize",
     "tokenize",
     "stats",
@@ -12,6 +12,8 @@ const SUBCOMMANDS: [&str; 12] = [
     "ngrams",
     "cooccur",
     "collocates",
+    "keywords",
+    "dispersion",
     "count",
     "score",
     "list",

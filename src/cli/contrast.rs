@@ -144,7 +144,8 @@ pub fn listed(path: &Path, n: usize, lexicon: &Lexicon) -> Result<Side, Failure>
     texts.dedup();
     let rank = |word: &String| texts.binary_search(word).ok().and_then(|i| u32::try_from(i).ok());
     let words = rows.iter().flat_map(|(words, _)| words).map(|word| rank(word).expect("a word of the table")).collect();
-    let counts = rows.iter().map(|&(_, frequency)| (frequency, 0)).collect();
+    // In one document at least, which is all that is known.
+    let counts = rows.iter().map(|&(_, frequency)| (frequency, 1)).collect();
     Ok(Side { texts: Texts::Listed(texts), words, counts, peaks: Vec::new(), size, has_documents: false })
 }
 
@@ -192,6 +193,14 @@ impl Both {
             rows.push(keyword);
         }
         Self { sides, texts, words, rows }
+    }
+
+    /// What the rows of both take at most, with a copy in the order of the report.
+    pub fn bytes(ours: &Side, theirs: &Side) -> u64 {
+        let words = (ours.words.len() + theirs.words.len()) * size_of::<u32>();
+        let texts = (ours.texts.len() + theirs.texts.len()) * (size_of::<(usize, u32)>() + size_of::<u32>());
+        let rows = (ours.counts.len() + theirs.counts.len()) * 2 * size_of::<(u64, Keyword)>();
+        (words + texts + rows) as u64
     }
 
     /// The sizes of the two.

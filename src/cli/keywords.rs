@@ -12,6 +12,7 @@ use crate::corpus::Input;
 use crate::count::choice::sortable;
 use crate::count::ngrams::{self, LONGEST};
 use crate::engine::Plan;
+use crate::engine::memory::Memory;
 use crate::measure::Measure;
 use crate::measure::correction::{CORRECTION, Correction};
 use crate::measure::keyness::{Contrast, KEYNESS, named};
@@ -22,7 +23,7 @@ use crate::report::rows::{Keyword, KeywordColumn, Keywords, SIDES};
 /// All words that either corpus has are compared, also those that only one has. Rows are in the order of the signed
 /// log-likelihood (ll_4cell, Dunning 1993): first what is typical of the target, last what is typical of the reference. Columns:
 /// rank, word (with -n 2 or more: ngram), frequency, per_million and documents on each side, and the two sizes: all counted
-/// tokens, stop words too, or all n-grams. --min-freq and --min-docs look at both sides together.
+/// tokens, stop words too, or all n-grams. --files-from lists more of the target. --min-freq and --min-docs look at both sides together.
 ///
 /// A p-value says how surprising a difference would be if words were drawn one by one. They are not: a word comes in bursts, so
 /// a text or two can make a keyword. See max_document_share and documents, and correct for the number of tests (p_bh). With large
@@ -146,13 +147,13 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         let (theirs, their_code) = match reference {
             Reference::Counts(side) => (side, DONE),
             Reference::Corpus(input) => {
-                let mut memory = memory.clone();
-                memory.held = ours.bytes();
+                let memory = Memory { held: ours.bytes(), ..memory.clone() };
                 let session = Session::new(input, strict, manners, memory);
                 let (counted, code) = session.count(&lexicon, &plan)?;
                 (Side::counted(counted, n, lexicon.hasher())?, code)
             }
         };
+        memory.admit(ours.bytes() + theirs.bytes() + Both::bytes(&ours, &theirs))?;
         let both = Both::new([ours, theirs], n);
         let sizes = both.sizes();
         sizes[0].checked_add(sizes[1]).ok_or_else(|| {

@@ -250,9 +250,7 @@ impl Counted {
     /// # Errors
     /// If not.
     pub fn admit(&self, bytes: u64) -> Result<(), Stopped> {
-        let needed = bytes + self.memory.held + self.terms.bytes() as u64;
-        let ceiling = self.memory.ceiling;
-        if needed > ceiling { Err(Stopped::Memory { ceiling, needed: needed + needed / 2 }) } else { Ok(()) }
+        self.memory.admit(bytes + self.terms.bytes() as u64)
     }
 
     /// What merging may take when so many bytes of rows are held.
