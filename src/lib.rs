@@ -9,7 +9,7 @@
 //!   -> corpus    which files, which bytes, which encoding
 //!   -> text      tokens with class and byte range, ends of sentences and lines
 //!   -> encode    spelling -> id; the stream of ids with marks between them
-//!   -> lexicon   id -> no, one or several terms: profile, stop words
+//!   -> lexicon   id -> no, one or several terms: profile, stop words, stems
 //!   -> count     how often, in how many documents, with whom
 //!   -> measure   pure functions of counts: what that means
 //!   -> report    rows with a header and an order, in a file format
@@ -19,10 +19,11 @@
 //!   feed that hands out small files in batches and large ones in parts, the cuts between parts, and the way from bytes of any
 //!   encoding to UTF-8.
 //! - [`text`] knows what text is made of. `alphabet` names the code points, the only place that does. `profile` says what counts
-//!   as the same, `normalize` does it to a stream of bytes, `tokenize` cuts tokens by a quick way for plain Arabic and by `rules` for all else,
-//!   `sentence` finds where sentences end.
+//!   as the same, `transliteration` writes it in Latin signs, `normalize` does either to a stream of bytes, `stopwords` has the list of
+//!   Arabic, `tokenize` cuts tokens by a quick way for plain Arabic and by `rules` for all else, `sentence` finds where sentences end.
+//!   `stem` takes affixes off by rule, `segment` clitics where a corpus bears that out.
 //! - [`encode`] turns tokens into integers: each thread's `vocabulary` of spellings, numbered in the order in which it met them; the
-//!   `lexicon`, which says what a spelling counts as; the `stream` of codes with its marks; and `terms`, which unites the numbers of
+//!   `lexicon`, which says what a spelling counts as, by way of a `conflation` of profile and stemmer; the `stream` of codes with its marks; and `terms`, which unites the numbers of
 //!   all threads when the text is read.
 //! - [`count`] holds what is counted: words, sentences, n-grams, pairs. Each counter of n-grams or pairs is an
 //!   [`Observer`](count::Observer) of the stream, one for each thread. Keys are scattered into partitions that fit the cache and merged

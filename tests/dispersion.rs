@@ -108,3 +108,20 @@ fn what_cannot_be_read_is_told_once() {
     let ran = scratch.kalim(&["dispersion", "texts", "none"]).code(3).says(&["none: no such file"]).says_lines(1);
     assert_eq!(ran.table(), dispersion(&scratch, &[]));
 }
+
+#[test]
+fn words_count_as_the_same_in_both_readings() {
+    let seeds = format!("{}/seeds", common::ROOT);
+    let scratch = Scratch::new();
+    for how in [
+        &["--stem", "light10"][..],
+        &["--segment", "d3", "--stopwords", "arabic"],
+        &["--classes", "word,emoji,url", "--profile", "search", "--show", "buckwalter"],
+    ] {
+        let [spread, freq] = ["dispersion", "freq"].map(|command| {
+            let ran = scratch.kalim(&[&[command, &seeds], how].concat()).code(0);
+            ran.table().lines(&["rank", "word", "frequency"])
+        });
+        assert_eq!(spread, freq, "{how:?}");
+    }
+}

@@ -159,6 +159,32 @@ fn an_original_spelling_is_the_most_frequent_one() {
 }
 
 #[test]
+fn words_can_be_shown_in_latin_signs() {
+    let text = "شَمس شمس على";
+    for (scheme, words) in [("buckwalter", ["$ms", "ElY"]), ("safe-bw", ["cms", "ElY"]), ("hsb", ["šms", "ςlý"])] {
+        let table = kalim(&["freq", "--show", scheme], text).well().table();
+        assert_eq!(table.lines(&["word", "frequency"]), [format!("{} 2", words[0]), format!("{} 1", words[1])]);
+    }
+}
+
+#[test]
+fn there_is_a_stop_list_of_arabic() {
+    let scratch = Scratch::with(&[("text", "والذي في البيت من الكتب"), ("arabic", "البيت")]);
+    for (list, words) in [
+        ("arabic", &["البيت", "الكتب"][..]),
+        ("./arabic", &["الكتب", "في", "من", "والذي"]),
+        ("none", &["البيت", "الكتب", "في", "من", "والذي"]),
+    ] {
+        let table = scratch.kalim(&["freq", "--stopwords", list, "text"]).well().table();
+        assert_eq!(table.lines(&["word"]), words, "{list}");
+    }
+    let folded = kalim(&["freq", "--stopwords", "arabic", "--profile", "search"], "الي إلى بيت").well().table();
+    assert_eq!(folded.lines(&["word"]), ["بيت"]);
+    let table = scratch.kalim(&["stats", "--stopwords", "arabic", "text"]).well().table();
+    assert!(table.lines(&["measure", "value"]).contains(&"stop_word_tokens 3".to_owned()));
+}
+
+#[test]
 fn numbers_of_options_must_be_numbers() {
     for option in ["--top", "--min-freq", "--min-docs", "--threads"] {
         for value in ["", "x", "1.5", "99999999999999999999999"] {

@@ -209,3 +209,21 @@ fn what_is_wrong_is_told_in_a_line() {
     kalim(&["--target", "target"]).refused(&["--reference"]);
     kalim(&["--reference", "ref"]).refused(&["--target"]);
 }
+
+#[test]
+fn both_sides_count_words_as_the_same() {
+    let seeds = format!("{}/seeds", common::ROOT);
+    let scratch = Scratch::new();
+    let (news, story) = (format!("{seeds}/news_reef.txt"), format!("{seeds}/story_vowelled.txt"));
+    for how in [&["--stem", "light10"][..], &["--segment", "d3", "--stopwords", "arabic"], &["--show", "buckwalter"]] {
+        let args = ["keywords", "--target", &news, "--reference", &story];
+        let there = scratch.kalim(&[&args[..], how].concat()).well().table();
+        let args = ["keywords", "--target", &story, "--reference", &news];
+        let back = scratch.kalim(&[&args[..], how].concat()).well().table();
+        let mut a = there.lines(&["word", "frequency_target", "frequency_ref"]);
+        let mut b = back.lines(&["word", "frequency_ref", "frequency_target"]);
+        a.sort();
+        b.sort();
+        assert_eq!(a, b, "{how:?}");
+    }
+}

@@ -4,8 +4,9 @@ mod common;
 
 use common::{READING, Scratch};
 
-const SUBCOMMANDS: [&str; 14] = [
+const SUBCOMMANDS: [&str; 15] = [
     "normalize",
+    "transliterate",
     "tokenize",
     "stats",
     "freq",
@@ -84,6 +85,9 @@ fn options_are_in_the_help_of_every_subcommand_that_reads() {
             "--digits",
             "--lookalikes",
             "--case",
+            "--elongation",
+            "--hamza",
+            "--dagger-alef",
             "--output",
             "--threads",
             "--quiet",

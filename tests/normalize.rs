@@ -19,6 +19,58 @@ fn profiles_fold_what_they_say() {
 }
 
 #[test]
+fn copies_do_what_others_do() {
+    let text = "أَٱلـرَّحْمٰن ﻷمّﺔ يء شيؤ مؤمن ئ ک ۀ ١٢، 👍 É";
+    for (profile, want) in [
+        ("lucene", "اٱلرحمٰن ﻷمﺔ يء شيؤ مؤمن ئ ک ۀ ١٢، 👍 É"),
+        ("camel", "االـرحمن لامه يء شيؤ مؤمن ئ ک ۀ ١٢، 👍 É"),
+        ("camel-arclean", "أالرحمن لأمة يء شيؤ مؤمن ئ ك ه 12,  É"),
+        ("openiti", "االرحمن لامة ء شيء مءمن ء ك ه ١٢، 👍 É"),
+    ] {
+        assert_eq!(normalized(&["--profile", profile], text), want, "{profile}");
+    }
+}
+
+#[test]
+fn copies_take_no_fold() {
+    for profile in ["lucene", "camel", "camel-arclean", "openiti"] {
+        for (option, value) in
+            [("--alef", "keep"), ("--elongation", "fold"), ("--hamza", "seat"), ("--dagger-alef", "alef")]
+        {
+            let ran = kalim(&["normalize", "--profile", profile, option, value], "أ");
+            ran.refused(&[option, profile]).says_lines(1);
+        }
+    }
+}
+
+#[test]
+fn further_folds_do_what_they_say() {
+    let text = "مؤمن شئ سماء هٰذا جميييل ههههه";
+    for (args, want) in [
+        (&["--profile", "aggressive"][..], "مومن شي سما هذا جميل ه"),
+        (&["--hamza", "seat"], "مومن شي سماء هذا جميييل ههههه"),
+        (&["--hamza", "bare"], "مءمن شء سماء هذا جميييل ههههه"),
+        (&["--hamza", "drop"], "ممن ش سما هذا جميييل ههههه"),
+        (&["--hamza", "keep", "--dagger-alef", "alef"], "مؤمن شئ سماء هاذا جميييل ههههه"),
+        (&["--elongation", "fold"], "مؤمن شئ سماء هذا جميل ه"),
+        (&["--profile", "none", "--dagger-alef", "remove"], "مؤمن شئ سماء هذا جميييل ههههه"),
+    ] {
+        assert_eq!(normalized(args, text), want, "{args:?}");
+    }
+    for (option, value) in [("--hamza", "fold"), ("--dagger-alef", "keep"), ("--elongation", "yes")] {
+        kalim(&["normalize", option, value], "").refused(&[option]);
+    }
+}
+
+#[test]
+fn a_letter_written_long_across_blocks_is_one() {
+    for times in [3, 100, 400_001] {
+        let text = format!("ج{}ل", "ي".repeat(times));
+        assert!(normalized(&["--elongation", "fold"], &text) == "جيل", "{times}");
+    }
+}
+
+#[test]
 fn lines_end_with_lf_and_none_is_added() {
     for (text, want) in
         [("", ""), ("ج", "ج"), ("ج\r\nب\rت\nث", "ج\nب\nت\nث"), ("\r\r\n\n\r", "\n\n\n\n"), ("ج\r", "ج\n")]

@@ -130,7 +130,7 @@ fn options_of_tables_are_refused_elsewhere() {
 
 #[test]
 fn tokens_are_those_of_the_specification() {
-    let path = Path::new(ROOT).join("tests/golden/tokenization_spec.tsv");
+    let path = Path::new(ROOT).join("tests/golden/arabic/tokenization_spec.tsv");
     let text = fs::read_to_string(path).expect("the specification");
     let mut lines = text.lines();
     let head: Vec<&str> = lines.next().expect("a header").split('\t').collect();

@@ -118,7 +118,7 @@ impl Task for Collocates<'_> {
         let (terms, hasher) = (&corpus.counted.terms, corpus.hasher);
         words::check(&self.named, &corpus.counted.words, terms, corpus.quiet)?;
         let (before, after) = (self.before, self.after);
-        let shown = Shown::new(&corpus.counted);
+        let shown = Shown::new(&corpus.counted, self.args.choice.show);
         let window = Window::Directed { before, after };
         let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), window, terms);
         let expectation = Expectation::new(self.args.measures.expected, margins, window, &corpus.counted.words);

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::Failure;
 use super::options::read_from;
 use super::score::Given;
+use super::words::{Show, Shown};
 use crate::count::choice::{Choice, Sort, Thresholds};
 use crate::count::partition::Row;
 use crate::encode::hash::Hasher;
@@ -31,36 +32,35 @@ pub struct Side {
 /// Words by rank, in the order of code points.
 enum Texts {
     Terms(Terms, Option<Vec<String>>),
-    Listed(Vec<String>),
+    Listed(Vec<String>, Option<Vec<String>>),
 }
 
 impl Texts {
     fn len(&self) -> usize {
         match self {
             Self::Terms(terms, _) => terms.len(),
-            Self::Listed(words) => words.len(),
+            Self::Listed(words, _) => words.len(),
         }
     }
 
     fn text(&self, rank: u32) -> &str {
         match self {
             Self::Terms(terms, _) => terms.text(rank),
-            Self::Listed(words) => &words[rank as usize],
+            Self::Listed(words, _) => &words[rank as usize],
         }
     }
 
     /// As it is shown.
     fn shown(&self, rank: u32) -> &str {
-        match self {
-            Self::Terms(_, Some(spellings)) if !spellings[rank as usize].is_empty() => &spellings[rank as usize],
-            _ => self.text(rank),
-        }
+        let (Self::Terms(_, shown) | Self::Listed(_, shown)) = self;
+        let shown = shown.as_ref().map(|texts| texts[rank as usize].as_str());
+        shown.filter(|text| !text.is_empty()).unwrap_or_else(|| self.text(rank))
     }
 }
 
 impl Side {
     /// What was counted: words, or the n-grams of the only n.
-    pub fn counted(mut counted: Counted, n: usize, hasher: Hasher) -> Result<Self, Failure> {
+    pub fn counted(mut counted: Counted, n: usize, hasher: Hasher, show: Show) -> Result<Self, Failure> {
         let (mut words, mut counts, mut size) = (Vec::new(), Vec::new(), counted.words.tokens());
         let mut push = |key: &[u32], frequency: u64, documents: u32| {
             words.extend_from_slice(key);
@@ -89,7 +89,8 @@ impl Side {
                 });
             }
         }
-        let texts = Texts::Terms(counted.terms, counted.spellings);
+        let shown = Shown::new(&counted, show).into_texts();
+        let texts = Texts::Terms(counted.terms, shown);
         Ok(Self { texts, words, counts, peaks: counted.peaks, size, has_documents: true })
     }
 
@@ -99,7 +100,7 @@ impl Side {
             Texts::Terms(terms, spellings) => {
                 terms.bytes() + spellings.as_ref().map_or(0, |s| 2 * size_of::<String>() * s.len())
             }
-            Texts::Listed(words) => 2 * size_of::<String>() * words.len(),
+            Texts::Listed(words, _) => 2 * size_of::<String>() * words.len(),
         };
         let rows = self.words.len() * size_of::<u32>() + self.counts.len() * ROW + self.peaks.len() * size_of::<u64>();
         (texts + rows) as u64
@@ -114,7 +115,7 @@ impl Side {
 const ROW: usize = size_of::<(u64, u32)>();
 
 /// The rows of a table of counts. Stop words are none of them, but count for its size.
-pub fn listed(path: &Path, n: usize, lexicon: &Lexicon) -> Result<Side, Failure> {
+pub fn listed(path: &Path, n: usize, lexicon: &Lexicon, show: Show) -> Result<Side, Failure> {
     let (name, source) = read_from(Some(path))?;
     let mut given = Given::open(&name, source, [if n == 1 { "word" } else { "ngram" }, "frequency"])?;
     let stop_words = &lexicon.fixed()[..lexicon.stop_words() as usize];
@@ -146,7 +147,8 @@ pub fn listed(path: &Path, n: usize, lexicon: &Lexicon) -> Result<Side, Failure>
     let words = rows.iter().flat_map(|(words, _)| words).map(|word| rank(word).expect("a word of the table")).collect();
     // In one document at least, which is all that is known.
     let counts = rows.iter().map(|&(_, frequency)| (frequency, 1)).collect();
-    Ok(Side { texts: Texts::Listed(texts), words, counts, peaks: Vec::new(), size, has_documents: false })
+    let shown = show.latin().map(|latin| texts.iter().map(|text| latin.fold(text)).collect());
+    Ok(Side { texts: Texts::Listed(texts, shown), words, counts, peaks: Vec::new(), size, has_documents: false })
 }
 
 /// What either corpus has.

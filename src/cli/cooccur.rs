@@ -120,7 +120,7 @@ impl Task for Cooccur<'_> {
     fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
         let threads = std::mem::take(&mut corpus.counted.pairs);
         let terms = &corpus.counted.terms;
-        let shown = Shown::new(&corpus.counted);
+        let shown = Shown::new(&corpus.counted, self.choice.show);
         let names = names(self.window);
         let directed = names == PairNames::Directed;
         let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), self.window, terms);

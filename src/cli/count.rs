@@ -4,7 +4,7 @@ use clap::{Arg, ArgGroup};
 
 use super::Failure;
 use super::cooccur::{Cooccur, PairOptions};
-use super::freq::Freq;
+use super::freq::{Freq, FreqOptions};
 use super::ngrams::{self, NgramOptions};
 use super::options::{
     ChoiceOptions, CountOptions, InputOptions, LayoutOptions, MannerOptions, Numbers, ResourceOptions, UnitOptions,
@@ -44,6 +44,8 @@ pub struct Args {
     #[arg(long, help_heading = "Reports")]
     stats: bool,
     #[command(flatten)]
+    of_freq: FreqOptions,
+    #[command(flatten)]
     of_ngrams: NgramOptions,
     /// Measures of n-grams, as kalim ngrams --measures (--measures is that of cooccur)
     #[arg(long, value_name = "LIST", conflicts_with = "contains", help_heading = "Measures")]
@@ -82,6 +84,7 @@ const WITH_UNITS: &str = "reports of units";
 /// An option that no report asked for would heed is wrong usage.
 fn for_a_report(arg: Arg) -> Arg {
     match arg.get_id().as_str() {
+        "variants" => arg.requires("freq"),
         "skip" | "contains" | "ngram_measures" => arg.requires("ngrams"),
         "window" | "directed" | "before" | "after" | "measures" | "expected" => arg.requires("cooccur"),
         "by" | "stats_measures" => arg.requires("stats"),
@@ -99,7 +102,7 @@ impl Args {
     fn reports(&self) -> Result<Vec<NamedTask<'_>>, Failure> {
         let mut reports: Vec<NamedTask<'_>> = Vec::new();
         if self.freq {
-            reports.push(("freq", Box::new(Freq::new(&self.choice)?)));
+            reports.push(("freq", Box::new(Freq::new(&self.of_freq, &self.choice)?)));
         }
         if let Some(n) = &self.ngrams {
             let measures = self.ngram_measures.as_deref();

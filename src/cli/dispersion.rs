@@ -172,7 +172,7 @@ impl Task for Dispersion<'_> {
             rows.sort_by_key(|(_, values)| std::cmp::Reverse(values[i].sortable()));
             rows.truncate(top);
         }
-        let shown = Shown::new(&corpus.counted);
+        let shown = Shown::new(&corpus.counted, self.args.choice.show);
         let measures = self.statistics.iter().map(|statistic| statistic.id()).collect();
         page.print(&rows::Dispersion { rows, text: &|rank| shown.text(rank), parts: parts.count, measures })
     }

@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use clap::Arg;
@@ -8,7 +9,6 @@ use super::options::{ChoiceOptions, InputHow, ReportOptions, UnitOptions};
 use super::run::{self, Session};
 use super::task::Page;
 use super::{DONE, Failure, measures};
-use crate::corpus::Input;
 use crate::count::choice::sortable;
 use crate::count::ngrams::{self, LONGEST};
 use crate::engine::Plan;
@@ -101,12 +101,6 @@ fn long_help() -> String {
     )
 }
 
-/// The second corpus.
-enum Reference {
-    Corpus(Input),
-    Counts(Side),
-}
-
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let n = usize::from(args.n);
     let asked = measures::pick(&known(), &args.measures)?;
@@ -116,7 +110,6 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     }
     let layout = args.report.output.layout()?;
     let memory = args.report.resources.resolve()?;
-    let lexicon = args.report.count.lexicon()?;
     let mut plan = Plan::words(args.report.count.counted());
     args.units.limit(&mut plan);
     plan.holds_words = true;
@@ -131,27 +124,40 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let reference = match &args.reference_counts {
         Some(table) => {
             run::spare(std::slice::from_ref(table), &output)?;
-            Reference::Counts(contrast::listed(table, n, &lexicon)?)
+            None
         }
         None => {
             let input = args.how.without_list().resolve(&args.reference)?;
             run::spare(&input.paths, &output)?;
-            Reference::Corpus(input)
+            Some(input)
         }
     };
+    let show = args.choice.show;
     let sort = sort_of(args.choice.sort.as_deref(), n, &asked)?;
     let output = target.open(&output)?;
     target.on_threads(|| {
-        let (counted, code) = target.count(&lexicon, &plan)?;
-        let ours = Side::counted(counted, n, lexicon.hasher())?;
-        let (theirs, their_code) = match reference {
-            Reference::Counts(side) => (side, DONE),
-            Reference::Corpus(input) => {
-                let memory = Memory { held: ours.bytes(), ..memory.clone() };
-                let session = Session::new(input, strict, manners, memory);
-                let (counted, code) = session.count(&lexicon, &plan)?;
-                (Side::counted(counted, n, lexicon.hasher())?, code)
+        let session = |memory| reference.clone().map(|input| Session::new(input, strict, manners, memory));
+        // What is a clitic is the same on both sides.
+        let lexicon = args.report.count.lexicon(|profile| {
+            let mut frequencies = target.attested(profile)?;
+            for (word, frequency) in
+                session(memory.clone()).map_or_else(|| Ok(HashMap::new()), |s| s.attested(profile))?
+            {
+                *frequencies.entry(word).or_default() += frequency;
             }
+            Ok(frequencies)
+        })?;
+        let listed =
+            args.reference_counts.as_ref().map(|table| contrast::listed(table, n, &lexicon, show)).transpose()?;
+        let (counted, code) = target.count(&lexicon, &plan)?;
+        let ours = Side::counted(counted, n, lexicon.hasher(), show)?;
+        let (theirs, their_code) = match (listed, session(Memory { held: ours.bytes(), ..memory.clone() })) {
+            (Some(side), _) => (side, DONE),
+            (None, Some(session)) => {
+                let (counted, code) = session.count(&lexicon, &plan)?;
+                (Side::counted(counted, n, lexicon.hasher(), show)?, code)
+            }
+            (None, None) => unreachable!("one of the two is required"),
         };
         memory.admit(ours.bytes() + theirs.bytes() + Both::bytes(&ours, &theirs))?;
         let both = Both::new([ours, theirs], n);

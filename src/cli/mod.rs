@@ -6,6 +6,7 @@ mod cooccur;
 mod count;
 mod dispersion;
 mod expected;
+mod filter;
 mod freq;
 mod keywords;
 mod list;
@@ -22,6 +23,7 @@ mod sorting;
 mod stats;
 mod task;
 mod tokenize;
+mod transliterate;
 mod words;
 
 use std::io::Write;
@@ -57,6 +59,7 @@ Exit codes: 0 all was read; 1 an error stopped the run; 2 wrong usage; 3 finishe
 #[derive(Subcommand)]
 enum Command {
     Normalize(normalize::Args),
+    Transliterate(transliterate::Args),
     Tokenize(tokenize::Args),
     Stats(stats::Args),
     Freq(freq::Args),
@@ -130,6 +133,7 @@ pub fn main() -> ExitCode {
     }
     let result = match command {
         Command::Normalize(args) => normalize::run(&args),
+        Command::Transliterate(args) => transliterate::run(&args),
         Command::Tokenize(args) => tokenize::run(&args),
         Command::Stats(args) => stats::run(&args),
         Command::Freq(args) => freq::run(&args),

@@ -159,7 +159,7 @@ impl Task for Ngrams<'_> {
         let ngrams = std::mem::take(&mut corpus.counted.ngrams);
         let (terms, words) = (&corpus.counted.terms, &corpus.counted.words);
         words::check(&self.named, words, terms, corpus.quiet)?;
-        let shown = Shown::new(&corpus.counted);
+        let shown = Shown::new(&corpus.counted, self.choice.show);
         let contains: Vec<u32> = self.named.iter().flat_map(|w| &w.terms).map(|&term| terms.of_fixed(term)).collect();
         let mut tables = Vec::new();
         if self.n.0.contains(&1) {
@@ -218,7 +218,7 @@ impl<S: Scored<N> + Sync, const N: usize> Task for ScoredNgrams<'_, S, N> {
     fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
         let threads = std::mem::take(&mut corpus.counted.ngrams).swap_remove(0);
         let terms = &corpus.counted.terms;
-        let shown = Shown::new(&corpus.counted);
+        let shown = Shown::new(&corpus.counted, self.choice.show);
         let total = threads.iter().map(|t| t.total).sum();
         let united = |thread, key: [u32; N]| {
             let ranks = terms.of_thread(thread);

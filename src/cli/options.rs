@@ -1,5 +1,9 @@
 //! Options that several subcommands share, and what they resolve to. They mean the same everywhere.
 
+mod count;
+mod fold;
+pub mod words;
+
 use std::fmt::{Display, Formatter};
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -12,18 +16,21 @@ use glob::Pattern;
 
 use super::Failure;
 use super::sorting::Column;
+use super::words::Show;
 use crate::corpus::{Globs, Input, STDIN};
 use crate::count::choice::{Choice, Sort, Thresholds};
 use crate::count::partition::Row;
 use crate::count::spill::TempFolder;
-use crate::encode::lexicon::{Folding, Lexicon, fold};
+use crate::encode::lexicon::{Folding, fold};
 use crate::encode::stream::Within;
 use crate::engine::Plan;
 use crate::engine::memory::Memory;
 use crate::report::output::reason;
 use crate::report::{Format, Layout, Target};
-use crate::text::Class;
-use crate::text::profile::{Fold, Folds, Profile};
+use crate::text::profile::Profile;
+pub use count::CountOptions;
+pub use fold::FoldOptions;
+pub use words::WordOptions;
 
 /// Where the text comes from.
 #[derive(Args, Clone)]
@@ -266,100 +273,15 @@ pub fn target(output: Option<&Path>) -> Target {
     }
 }
 
-/// What a word counts as.
-#[derive(Args, Clone)]
-#[command(next_help_heading = "Normalization")]
-pub struct FoldOptions {
-    /// What counts as the same word: none (as it stands), light (marks, tatweel, presentation forms, digits and look-alike
-    /// letters folded), search (light, and أإآ as ا, ى as ي, ة as ه, small letters)
-    #[arg(long, value_name = "NAME", default_value = "light", value_parser = clap::builder::PossibleValuesParser::new(Profile::names()))]
-    profile: String,
-    /// أ إ آ as ا: keep or fold, whatever the profile does
-    #[arg(long, value_name = "keep|fold")]
-    alef: Option<Fold>,
-    /// ى as ي: keep or fold
-    #[arg(long, value_name = "keep|fold")]
-    yeh: Option<Fold>,
-    /// ة as ه: keep or fold
-    #[arg(long, value_name = "keep|fold")]
-    teh_marbuta: Option<Fold>,
-    /// Vowels and other marks: keep, or fold (take away)
-    #[arg(long, value_name = "keep|fold")]
-    marks: Option<Fold>,
-    /// The lengthening stroke: keep, or fold (take away)
-    #[arg(long, value_name = "keep|fold")]
-    tatweel: Option<Fold>,
-    /// ٠١٢ and ۰۱۲ as 012: keep or fold
-    #[arg(long, value_name = "keep|fold")]
-    digits: Option<Fold>,
-    /// Persian and Urdu letters typed for Arabic ones (ک ی) as those: keep or fold
-    #[arg(long, value_name = "keep|fold")]
-    lookalikes: Option<Fold>,
-    /// Capital letters as small ones: keep or fold
-    #[arg(long, value_name = "keep|fold")]
-    case: Option<Fold>,
-}
-
-impl FoldOptions {
-    /// The profile with its folds.
-    pub fn resolve(&self) -> Result<Profile, Failure> {
-        let folds = Folds {
-            alef: self.alef,
-            yeh: self.yeh,
-            teh_marbuta: self.teh_marbuta,
-            marks: self.marks,
-            tatweel: self.tatweel,
-            digits: self.digits,
-            lookalikes: self.lookalikes,
-            case: self.case,
-        };
-        Profile::new(&self.profile, &folds).map_err(|e| Failure::Usage(e.to_string()))
+/// The folded words of a file.
+fn word_list(path: &Path, profile: &Profile) -> Result<Vec<String>, Failure> {
+    let bytes = read(path)?;
+    let (text, _, broken) = encoding_rs::UTF_8.decode(&bytes);
+    if broken {
+        let what = "is no UTF-8: save the list as UTF-8";
+        return Err(Failure::Error(format!("{}: {what}", path.display())));
     }
-}
-
-/// Which tokens are counted, and as what.
-#[derive(Args, Clone)]
-#[command(next_help_heading = "Counting")]
-pub struct CountOptions {
-    /// Classes of tokens to count: word, number, url, email, mention, hashtag, emoji, punctuation, symbol
-    #[arg(long, value_name = "LIST", default_value = "word", value_delimiter = ',')]
-    classes: Vec<Class>,
-    /// Leave out the words of FILE (one or more a line); they are folded by the profile, and keep their place
-    #[arg(long, value_name = "FILE")]
-    stopwords: Option<PathBuf>,
-    #[command(flatten)]
-    folds: FoldOptions,
-}
-
-impl CountOptions {
-    /// By class: is it counted?
-    pub fn counted(&self) -> [bool; Class::ALL.len()] {
-        Class::ALL.map(|class| self.classes.contains(&class))
-    }
-
-    /// How words are folded, and which are stop words.
-    pub fn lexicon(&self) -> Result<Lexicon, Failure> {
-        let profile = self.folds.resolve()?;
-        let stop_words = self.stop_words(&profile)?;
-        Ok(Lexicon::new(profile, &stop_words))
-    }
-
-    /// The folded stop words.
-    fn stop_words(&self, profile: &Profile) -> Result<Vec<String>, Failure> {
-        let Some(path) = &self.stopwords else { return Ok(Vec::new()) };
-        let bytes = read(path)?;
-        let (text, _, broken) = encoding_rs::UTF_8.decode(&bytes);
-        if broken {
-            let what = "is no UTF-8: save the list as UTF-8";
-            return Err(Failure::Error(format!("{}: {what}", path.display())));
-        }
-        Ok(text.lines().flat_map(|line| fold(profile, Folding::Words, line)).collect())
-    }
-
-    /// Was a stop list given?
-    pub fn has_stop_words(&self) -> bool {
-        self.stopwords.is_some()
-    }
+    Ok(text.lines().flat_map(|line| fold(profile, Folding::Words, line)).collect())
 }
 
 /// What every report of counts takes.
@@ -424,18 +346,17 @@ pub struct ChoiceOptions {
     /// Sort by this column: numbers from the largest down, words from the first up; ties by word
     #[arg(long, value_name = "COLUMN")]
     pub sort: Option<String>,
-    /// Print each word folded, or in its most frequent original spelling
-    #[arg(long, value_name = "FORM", default_value = "folded")]
-    show: Show,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Show {
-    Folded,
-    Original,
+    /// Print each word as counted (folded, stemmed), in its most frequent original spelling, or as counted and in Latin signs
+    #[arg(long, value_name = "FORM", default_value = "folded", value_parser = Show::parser())]
+    pub show: Show,
 }
 
 impl ChoiceOptions {
+    /// Are original spellings wanted?
+    pub fn shows_original(&self) -> bool {
+        self.show == Show::Original
+    }
+
     /// The chosen rows, in the order of a column; `key` says what a row is sorted by if that is not the frequency.
     pub fn by<'k, const N: usize>(&self, sort: Column, key: &'k (dyn Fn(&Row<N>) -> u64 + Sync)) -> Choice<'k, N> {
         let thresholds = self.thresholds();
@@ -451,11 +372,6 @@ impl ChoiceOptions {
     /// How many of the rows are printed, if not all.
     pub fn top(&self) -> Option<usize> {
         self.top
-    }
-
-    /// Are original spellings wanted?
-    pub fn shows_original(&self) -> bool {
-        self.show == Show::Original
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use super::options::words::Frequencies;
 use super::options::{CountOptions, InputHow, MannerOptions, ReportOptions};
 use super::progress::{Bar, Shown};
 use super::task::{Corpus, Page, Sequence, Task};
@@ -13,6 +14,9 @@ use crate::engine::memory::Memory;
 use crate::engine::progress::Progress;
 use crate::engine::{self, Counted, Manner, Plan};
 use crate::report::{Layout, Output, Target};
+use crate::text::Class;
+use crate::text::profile::Profile;
+use crate::text::segment::OCCURRENCES;
 
 /// A corpus and the manners in which it is read.
 pub struct Session<'m> {
@@ -56,7 +60,6 @@ impl<'m> Session<'m> {
         layout: &Layout,
         tasks: Vec<(Box<dyn Task + '_>, Target)>,
     ) -> Result<u8, Failure> {
-        let mut lexicon = count.lexicon()?;
         let (mut tasks, targets): (Vec<_>, Vec<_>) = tasks.into_iter().unzip();
         if tasks.iter().any(Task::reads_again) && self.input.paths.iter().any(|path| path == Path::new(STDIN)) {
             let why =
@@ -65,6 +68,7 @@ impl<'m> Session<'m> {
         }
         let outputs = targets.iter().map(|target| self.open(target)).collect::<Result<Vec<_>, _>>()?;
         self.on_threads(|| {
+            let mut lexicon = count.lexicon(|profile| self.attested(profile))?;
             let mut plan = Plan::words(count.counted());
             tasks.iter_mut().try_for_each(|task| task.plan(&mut plan, &mut lexicon))?;
             let (counted, code) = self.count(&lexicon, &plan)?;
@@ -85,9 +89,38 @@ impl<'m> Session<'m> {
         })
     }
 
+    /// How often the words of the corpus occur, which is read for that alone. What cannot be read is told by the next reading.
+    pub fn attested(&self, profile: &Profile) -> Result<Frequencies, Failure> {
+        if self.input.paths.iter().any(|path| path == Path::new(STDIN)) {
+            return Err(Failure::Usage(
+                "--segment reads the corpus twice, and standard input can be read once: name files, or give a --lexicon"
+                    .to_owned(),
+            ));
+        }
+        let lexicon = Lexicon::new(profile.clone(), &[]);
+        let progress = Progress::default();
+        let plan = Plan::words(Class::ALL.map(|class| class == Class::Word));
+        let counted = Bar::around(self.manners, &Shown::Reading(&self.input, &progress), || {
+            engine::run(&self.input, &lexicon, &plan, &self.how, &progress)
+        })?;
+        let (terms, words) = (&counted.terms, &counted.words);
+        let mut frequencies: Frequencies =
+            words.rows().map(|row| (terms.text(row.key[0]).to_owned(), row.frequency)).collect();
+        if let Some(vast) = &counted.vast {
+            vast.each(|word| {
+                if word.frequency >= OCCURRENCES {
+                    frequencies.insert(word.text.to_owned(), word.frequency);
+                }
+                Ok(())
+            })?;
+        }
+        Ok(frequencies)
+    }
+
     /// Runs on as many threads as were asked for.
     pub fn on_threads<T: Send>(&self, work: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T, Failure> {
-        let threads = self.manners.threads.map_or(0, usize::from);
+        let fitting = || std::thread::available_parallelism().map_or(1, usize::from).min(self.how.memory.threads());
+        let threads = self.manners.threads.map_or_else(fitting, usize::from);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.map_err(|e| Failure::Error(format!("threads could not be started ({e}): try --threads 1")))?.install(work)
     }

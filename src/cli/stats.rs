@@ -21,7 +21,7 @@ use crate::text::{Class, letters_of};
 /// All classes of tokens are shown, whatever is counted, so nothing vanishes unseen. Sentences are those with a counted token.
 /// counted_tokens are the tokens of the counted classes (--classes), stop words included; types, hapax (occurring once), dis
 /// (twice), ttr (types / counted tokens) and the mean lengths (letters and digits a word, counted tokens a sentence) are of
-/// these. With --stopwords, stop_word_tokens says
+/// these; with --stem, of their stems. With --stopwords, stop_word_tokens says
 /// how many of them the list takes. files_skipped are files left out or unreadable; replacements are U+FFFD written for broken bytes.
 ///
 /// Example: kalim stats --by document corpus/

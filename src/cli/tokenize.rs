@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::Failure;
-use super::options::{FoldOptions, InputOptions, MannerOptions, target};
+use super::options::{InputOptions, MannerOptions, WordOptions, target};
 use super::run::Session;
 use crate::engine::memory::Memory;
 use crate::engine::tokens::{self, Token};
@@ -16,7 +16,8 @@ use crate::text::Class;
 /// By default one sentence a line with a space between tokens. As csv, tsv, jsonl or table: document, line, sentence, position,
 /// token, class, byte_start, byte_end, a row a token. Lines and sentences (in the document) and positions (in the sentence;
 /// punctuation has none) are counted from 1; bytes from 0, the end not included, in the decoded UTF-8 text without its byte
-/// order mark. The token is as the profile folds it; one that counts as several words has a row for each.
+/// order mark. The token is what is counted: as the profile folds it, or its stem; one that counts as several words has a row
+/// for each.
 ///
 /// Example: kalim tokenize --format csv article.txt
 #[derive(clap::Args)]
@@ -24,7 +25,7 @@ pub struct Args {
     #[command(flatten)]
     input: InputOptions,
     #[command(flatten)]
-    folds: FoldOptions,
+    words: WordOptions,
     /// Print only tokens of these classes: word, number, url, email, mention, hashtag, emoji, punctuation, symbol
     #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Counting")]
     classes: Vec<Class>,
@@ -84,8 +85,8 @@ impl Args {
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let layout = args.layout()?;
-    let profile = args.folds.resolve()?;
     let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners, Memory::default());
+    let conflation = session.on_threads(|| args.words.resolve(|profile| session.attested(profile)))?;
     let output = session.open_stream(&target(args.output.as_deref()))?;
     let mut printer = match layout {
         Some(layout) => Printer::Rows(RowWriter::new(columns(), &layout, output)),
@@ -93,7 +94,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         None => Printer::Lines { output, last: None },
     };
     let visited = session.with_progress(|progress| {
-        tokens::visit(session.input(), &profile, session.strict(), progress, &mut |token| {
+        tokens::visit(session.input(), &conflation, session.strict(), progress, &mut |token| {
             if args.wants(token.class) { printer.print(token) } else { Ok(()) }
         })
     });

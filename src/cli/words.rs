@@ -1,6 +1,10 @@
 //! Words that the user named, and how terms are shown.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use rayon::prelude::*;
 
 use super::{Failure, tell};
 use crate::count::words::Words;
@@ -8,6 +12,7 @@ use crate::encode::lexicon::Lexicon;
 use crate::encode::terms::Terms;
 use crate::engine::Counted;
 use crate::text::profile::{Folds, Profile};
+use crate::text::transliteration::Scheme;
 
 /// The profile whose matches are shown where a word was not found.
 const FOR_MATCHING: &str = "search";
@@ -89,21 +94,67 @@ fn explain(word: &Named, words: &Words, terms: &Terms) -> String {
     )
 }
 
-/// How each term is shown: as it is, or in its most frequent spelling.
+/// In which form words are shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Show {
+    /// As they were counted.
+    Folded,
+    /// In their most frequent spelling.
+    Original,
+    /// As they were counted, in Latin signs.
+    Latin(Scheme),
+}
+
+impl Show {
+    /// What writes terms in Latin signs, if that is wanted.
+    pub fn latin(self) -> Option<Profile> {
+        match self {
+            Self::Latin(scheme) => Some(Profile::to_latin(scheme)),
+            Self::Folded | Self::Original => None,
+        }
+    }
+
+    /// Reads the names, which help texts list.
+    pub fn parser() -> impl TypedValueParser<Value = Self> {
+        let schemes = Scheme::ALL.map(|scheme| (scheme.name(), Self::Latin(scheme)));
+        let forms = [("folded", Self::Folded), ("original", Self::Original)].into_iter().chain(schemes);
+        let forms: Vec<_> = forms.collect();
+        PossibleValuesParser::new(forms.iter().map(|form| form.0))
+            .try_map(move |name| forms.iter().find(|form| form.0 == name).map(|form| form.1).ok_or("no such form"))
+    }
+}
+
+/// The texts of terms, as they are shown.
 pub struct Shown<'t> {
     terms: &'t Terms,
-    spellings: Option<&'t [String]>,
+    /// Of each term, if that is not the folded text.
+    texts: Option<Cow<'t, [String]>>,
 }
 
 impl<'t> Shown<'t> {
-    /// Folded, or as originally spelled.
-    pub fn new(counted: &'t Counted) -> Self {
-        Self { terms: &counted.terms, spellings: counted.spellings.as_deref() }
+    /// In this form.
+    pub fn new(counted: &'t Counted, show: Show) -> Self {
+        let terms = &counted.terms;
+        let texts = match show {
+            Show::Folded => None,
+            Show::Original => counted.spellings.as_deref().map(Cow::Borrowed),
+            Show::Latin(scheme) => {
+                let latin = Profile::to_latin(scheme);
+                let ranks = 0..u32::try_from(terms.len()).expect("ranks are 32 bits");
+                Some(ranks.into_par_iter().map(|rank| latin.fold(terms.text(rank))).collect())
+            }
+        };
+        Self { terms, texts }
+    }
+
+    /// By rank, the texts that are not the folded ones; an empty one is.
+    pub fn into_texts(self) -> Option<Vec<String>> {
+        self.texts.map(Cow::into_owned)
     }
 
     /// The text of a term.
     pub fn text(&self, rank: u32) -> &str {
-        let spelling = self.spellings.map(|s| s[rank as usize].as_str());
-        spelling.filter(|s| !s.is_empty()).unwrap_or_else(|| self.terms.text(rank))
+        let text = self.texts.as_ref().map(|texts| texts[rank as usize].as_str());
+        text.filter(|text| !text.is_empty()).unwrap_or_else(|| self.terms.text(rank))
     }
 }

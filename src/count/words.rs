@@ -216,3 +216,28 @@ pub fn spellings(vocabularies: &[Vocabulary<'_>], terms: &Terms) -> Vec<String> 
     }
     best.into_iter().map(|(_, text)| text).collect()
 }
+
+/// By rank, every spelling of a term and how often it occurs, the most frequent first, ties by code point. What counts as several
+/// terms is a spelling of each of them, so the counts add up to the frequency.
+#[must_use]
+pub fn variants(vocabularies: &[Vocabulary<'_>], terms: &Terms) -> Vec<Vec<(String, u64)>> {
+    let mut variants = vec![Vec::new(); terms.len()];
+    for (thread, vocabulary) in vocabularies.iter().enumerate() {
+        let ranks = terms.of_thread(thread);
+        for (number, count, of) in vocabulary.counts().filter(|&(_, count, _)| count > 0) {
+            for &term in of {
+                variants[ranks[term as usize] as usize].push((vocabulary.text(number).to_text(), count));
+            }
+        }
+    }
+    variants.par_iter_mut().for_each(|of: &mut Vec<(String, u64)>| {
+        of.sort_unstable();
+        of.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            kept.1 += if same { next.1 } else { 0 };
+            same
+        });
+        of.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    });
+    variants
+}

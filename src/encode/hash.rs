@@ -26,7 +26,7 @@ impl Hasher {
     #[inline]
     #[must_use]
     pub fn one(self, key: u64) -> u64 {
-        fold(key ^ self.add, self.multiply)
+        spread(fold(key ^ self.add, self.multiply))
     }
 
     /// Of sixteen bytes.
@@ -61,10 +61,17 @@ impl Hasher {
             state = fold(state ^ (u64::from(pair[0]) | u64::from(pair[1]) << 32), self.multiply);
         }
         match pairs.remainder() {
-            [last] => fold(state ^ u64::from(*last), self.multiply),
-            _ => state,
+            [last] => spread(fold(state ^ u64::from(*last), self.multiply)),
+            _ => spread(state),
         }
     }
+}
+
+/// One product keeps equal steps between keys as equal steps between hashes; they would come to lie in clusters.
+#[inline]
+fn spread(hash: u64) -> u64 {
+    let product = (hash ^ hash >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    product ^ product >> 32
 }
 
 /// Both halves of the product, so that every bit of the key reaches every bit of the hash.

@@ -35,7 +35,7 @@ struct Surface {
     documents: u32,
 }
 
-/// The code of a surface that counts as several terms; it is never in a stream.
+/// The code of a surface that counts as several terms; it does not stay in a stream.
 const SEVERAL: u32 = FIRST_SPECIAL + 2;
 /// No document.
 pub const NO_DOCUMENT: u32 = u32::MAX;
@@ -101,6 +101,8 @@ pub struct Vocabulary<'l> {
     /// How often the count of a surface has passed 2^32.
     carried: HashMap<u32, u64>,
     reading: Reading,
+    /// Places in the stream whose surfaces count as several terms, with their numbers.
+    several: Vec<(u32, u32)>,
     /// The terms this thread has newly met in the document, if it is split: other threads may have met them in other pieces.
     met: Vec<u32>,
     /// By term, if asked for: its letters and digits.
@@ -132,6 +134,7 @@ impl<'l> Vocabulary<'l> {
             odd: HashMap::new(),
             carried: HashMap::new(),
             reading: Reading { document: NO_DOCUMENT, split: false },
+            several: Vec::new(),
             met: Vec::new(),
             letters: letters.then(Vec::new),
         };
@@ -195,12 +198,30 @@ impl<'l> Vocabulary<'l> {
             self.resolve(number, folding);
         }
         match self.count(number) {
-            SEVERAL => {
-                let terms = self.behind[&number].iter();
-                codes.extend(terms.map(|&term| if self.lexicon.is_stop_word(term) { STOP_WORD } else { term }));
-            }
+            SEVERAL => self.push_terms(number, codes),
             code => codes.push(code),
         }
+    }
+
+    fn push_terms(&self, number: u32, codes: &mut Vec<u32>) {
+        let terms = self.behind[&number].iter();
+        codes.extend(terms.map(|&term| if self.lexicon.is_stop_word(term) { STOP_WORD } else { term }));
+    }
+
+    /// Puts the terms of what counts as several in its place.
+    fn spread_several(&mut self, codes: &mut Vec<u32>) {
+        let mut several = std::mem::take(&mut self.several);
+        several.sort_unstable();
+        let narrow = std::mem::take(codes);
+        let mut from = 0;
+        for &(place, number) in &several {
+            codes.extend_from_slice(&narrow[from..place as usize]);
+            self.push_terms(number, codes);
+            from = place as usize + 1;
+        }
+        codes.extend_from_slice(&narrow[from..]);
+        several.clear();
+        self.several = several;
     }
 
     /// As how many words the profile sees the text of a word token.
@@ -210,9 +231,12 @@ impl<'l> Vocabulary<'l> {
     }
 
     /// Looks up everything that waits.
-    pub fn flush(&mut self, codes: &mut [u32]) {
+    pub fn flush(&mut self, codes: &mut Vec<u32>) {
         self.look_up_short(codes);
         self.look_up_long(codes);
+        if !self.several.is_empty() {
+            self.spread_several(codes);
+        }
     }
 
     /// By number, a hash of the text that is the same in all threads.
@@ -324,6 +348,9 @@ impl<'l> Vocabulary<'l> {
             self.count(found[i].number);
             if let Some(place) = codes.get_mut(places[i] as usize) {
                 *place = surfaces[i];
+                if surfaces[i] == SEVERAL {
+                    self.several.push((places[i], found[i].number));
+                }
             }
         }
     }
@@ -354,6 +381,9 @@ impl<'l> Vocabulary<'l> {
             let code = self.count(number);
             if let Some(place) = codes.get_mut(self.waiting_long.places[i] as usize) {
                 *place = code;
+                if code == SEVERAL {
+                    self.several.push((self.waiting_long.places[i], number));
+                }
             }
         }
     }

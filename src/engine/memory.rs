@@ -148,6 +148,13 @@ impl Memory {
         if needed > ceiling { Err(Stopped::Memory { ceiling, needed: needed + needed / 2 }) } else { Ok(()) }
     }
 
+    /// How many threads it has room for, so that each has enough to work with.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        let threads = self.ceiling.saturating_sub(PROGRAM) / (3 * THREAD);
+        usize::try_from(threads).unwrap_or(usize::MAX).max(1)
+    }
+
     /// What merging may take, a thread, when so many bytes are held already.
     #[must_use]
     pub fn room(&self, held: u64, merged: &Arc<Merged>) -> Room {

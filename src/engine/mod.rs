@@ -19,7 +19,7 @@ use crate::count::ngrams::{self, Ngrams};
 use crate::count::pairs::{Collocates, Pairs, Window};
 use crate::count::partition::{Merged, Room, Scatter};
 use crate::count::vast::{VastWords, WordRuns};
-use crate::count::words::{Met, Peaks, Words, spellings};
+use crate::count::words::{Met, Peaks, Words, spellings, variants};
 use crate::encode::encoder::Encoding;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::stream::{Marks, Within};
@@ -53,6 +53,8 @@ pub struct Plan {
     pub peaks: bool,
     /// Words are wanted in memory, whatever that takes.
     pub holds_words: bool,
+    /// All spellings of each term.
+    pub variants: bool,
 }
 
 /// The pairs of some nodes.
@@ -90,6 +92,7 @@ impl Plan {
             spellings: false,
             peaks: false,
             holds_words: false,
+            variants: false,
         }
     }
 
@@ -99,7 +102,7 @@ impl Plan {
 
     /// Can the words be counted bit by bit, because nothing knows them by their numbers?
     fn forgets_words(&self) -> bool {
-        !self.needs_units() && !self.by_document() && !self.holds_words
+        !self.needs_units() && !self.variants && !self.by_document() && !self.holds_words
     }
 
     /// Are words counted in each document?
@@ -226,6 +229,8 @@ pub struct Counted {
     pub spellings: Option<Vec<String>>,
     /// If asked for, by rank: how often a term is in the document that has most of it.
     pub peaks: Vec<u64>,
+    /// If asked for, by rank: all spellings of a term and how often each occurs.
+    pub variants: Option<Vec<Vec<(String, u64)>>>,
     /// By plan, then by thread.
     pub ngrams: Vec<Vec<Ngrams>>,
     /// By thread.
@@ -375,6 +380,7 @@ pub fn run(
     let room = manner.memory.room((2 * terms.bytes()) as u64, &merged);
     let words = Words::merge(&vocabularies, &terms, met, lexicon.hasher(), &room)?;
     let spellings = plan.spellings.then(|| spellings(&vocabularies, &terms));
+    let variants = plan.variants.then(|| variants(&vocabularies, &terms));
     drop(vocabularies);
     let peaks = if plan.peaks { Peaks::merge(peaks, &terms) } else { Vec::new() };
     documents.par_iter_mut().for_each(|document| document.unite(&terms));
@@ -392,6 +398,7 @@ pub fn run(
         vast,
         spellings,
         peaks,
+        variants,
         ngrams,
         pairs,
         collocates,

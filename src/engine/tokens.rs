@@ -9,9 +9,9 @@ use crate::corpus::decode::Source;
 use crate::corpus::piece::Cutter;
 use crate::corpus::walk::Walk;
 use crate::corpus::{Document, Input, Problem, Severity};
-use crate::encode::lexicon::{Folding, fold_each};
+use crate::encode::conflation::Conflation;
+use crate::encode::lexicon::Folding;
 use crate::text::Class;
-use crate::text::profile::Profile;
 use crate::text::sentence::{Before, Role, State};
 use crate::text::tokenize::{PACKED, PADDING, Scanner, Sink, replacements, unpack_bytes};
 
@@ -55,13 +55,13 @@ pub struct Seen {
 /// What `visit` returns. What cannot be read is among the problems instead.
 pub fn visit(
     input: &Input,
-    profile: &Profile,
+    conflation: &Conflation,
     strict: bool,
     progress: &Progress,
     visit: &mut impl FnMut(&Token<'_>) -> io::Result<()>,
 ) -> io::Result<Seen> {
     let mut reader =
-        Reader { profile, piece: input.piece, scanner: Scanner::default(), progress, seen: Seen::default() };
+        Reader { conflation, piece: input.piece, scanner: Scanner::default(), progress, seen: Seen::default() };
     for document in Walk::new(input.clone()) {
         let read = document.and_then(|document| Ok((Source::open(&document, input)?, document)));
         match read {
@@ -77,7 +77,7 @@ pub fn visit(
 
 /// Reads one document after the other.
 struct Reader<'r> {
-    profile: &'r Profile,
+    conflation: &'r Conflation,
     piece: u64,
     scanner: Scanner,
     progress: &'r Progress,
@@ -95,7 +95,7 @@ impl Reader<'_> {
         let document = Arc::new(document);
         let mut cutter = Cutter::new(Arc::clone(&document));
         let mut sink = Tokens {
-            profile: self.profile,
+            conflation: self.conflation,
             visit,
             number: document.number,
             name: &name,
@@ -137,7 +137,7 @@ impl Reader<'_> {
 }
 
 struct Tokens<'t, V> {
-    profile: &'t Profile,
+    conflation: &'t Conflation,
     visit: &'t mut V,
     number: u32,
     name: &'t str,
@@ -181,7 +181,7 @@ impl<V: FnMut(&Token<'_>) -> io::Result<()>> Sink for Tokens<'_, V> {
         let takes_position = u64::from(class != Class::Punctuation);
         let before = self.position;
         let mut folded = std::mem::take(&mut self.folded);
-        fold_each(self.profile, Folding::from(class), text, &mut folded, |term| {
+        self.conflation.each(Folding::from(class), text, &mut folded, |term| {
             self.position += takes_position;
             let token = Token {
                 number: self.number,

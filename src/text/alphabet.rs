@@ -1,6 +1,13 @@
 //! The code points that the rest of the program speaks of by name. No other file names one.
 
+pub mod affixes;
+mod arclean;
+mod latin;
+
 use std::ops::RangeInclusive;
+
+pub use arclean::{ARCLEAN, ARCLEAN_KEPT};
+pub use latin::{Signs, TRANSLITERATION};
 
 /// A set of code points as sorted, disjoint ranges.
 pub type Ranges = &'static [RangeInclusive<u32>];
@@ -58,6 +65,9 @@ pub const LETTERS: Ranges = &[
     0xFE80..=0xFEFC,
 ];
 
+/// The letters that Arabic is written with.
+pub const USUAL_LETTERS: Ranges = &[0x0621..=0x063A, 0x0641..=0x064A];
+
 /// ﷺ ﷻ ﷽: several words in one character, a token of their own.
 pub const PHRASES: Ranges = &[0xFDFA..=0xFDFB, 0xFDFD..=0xFDFD];
 
@@ -76,6 +86,8 @@ pub const DIGITS: Ranges = &[0x0660..=0x0669, 0x06F0..=0x06F9];
 
 /// The lengthening stroke.
 pub const TATWEEL: char = '\u{0640}';
+/// The same as a set.
+pub const TATWEELS: Ranges = &[0x0640..=0x0640];
 /// Small waw and small yeh: letters by category, marks by use.
 pub const SMALL_LETTERS: Ranges = &[0x06E5..=0x06E6];
 /// The joiner that holds an emoji sequence together.
@@ -135,6 +147,9 @@ pub const COMMON_CLOSING: [char; 5] = ['\u{00BB}', '\u{2013}', '\u{2014}', '\u{2
 /// Pairs of a code point and what takes its place, sorted by the first.
 pub type Pairs = &'static [(char, char)];
 
+/// Sets of code points, sorted, and the text that takes the place of each.
+pub type Spellings = &'static [(RangeInclusive<u32>, &'static str)];
+
 /// Letters of other orthographies, and skeletons without dots, with the Arabic letter they stand for.
 pub const LOOKALIKES: Pairs = &[
     ('\u{066E}', '\u{0628}'),
@@ -166,8 +181,64 @@ pub const YEHS: Pairs = &[('\u{0649}', '\u{064A}')];
 /// Teh marbuta, to heh.
 pub const TEH_MARBUTAS: Pairs = &[('\u{0629}', '\u{0647}')];
 
+/// The superscript alef.
+pub const DAGGER_ALEF: Ranges = &[0x0670..=0x0670];
+/// The superscript alef, to the letter that it stands for.
+pub const DAGGER_ALEFS: Pairs = &[('\u{0670}', '\u{0627}')];
+
+/// Hamza on waw and on yeh, to the letter that carries it.
+pub const HAMZA_SEATS: Pairs = &[('\u{0624}', '\u{0648}'), ('\u{0626}', '\u{064A}')];
+/// Hamza on waw and on yeh, to hamza alone.
+pub const HAMZA_BARE: Pairs = &[('\u{0624}', '\u{0621}'), ('\u{0626}', '\u{0621}')];
+/// Hamza alone, on waw and on yeh.
+pub const HAMZAS: Ranges = &[0x0621..=0x0621, 0x0624..=0x0624, 0x0626..=0x0626];
+/// Hamza that no letter carries, on the line and high.
+pub const LONE_HAMZAS: Ranges = &[0x0621..=0x0621, 0x0674..=0x0674];
+
+/// Letters for sounds that Arabic has not, to the nearest Arabic letter.
+pub const FOREIGN_LETTERS: Pairs = &[
+    ('\u{067E}', '\u{0628}'),
+    ('\u{0686}', '\u{062C}'),
+    ('\u{0698}', '\u{0632}'),
+    ('\u{06A4}', '\u{0641}'),
+    ('\u{06AF}', '\u{0643}'),
+];
+
+/// What is shortened where it is written three times or more. Each has two bytes in UTF-8.
+pub const LENGTHENED: Ranges = &[0x0620..=0x064A, 0x066E..=0x06D3];
+
+// What the copies of other programs write in place of what.
+
+/// The marks that Lucene's `ArabicNormalizer` deletes: vowels, shadda, sukun.
+pub const VOWELS: Ranges = &[0x064B..=0x0652];
+/// The marks that CAMeL's `dediac_ar` deletes: these and the superscript alef.
+pub const CAMEL_MARKS: Ranges = &[0x064B..=0x0652, 0x0670..=0x0670];
+/// The alefs of CAMeL and OpenITI: that of wasla too.
+pub const ALEFS_AND_WASLA: Pairs =
+    &[('\u{0622}', '\u{0627}'), ('\u{0623}', '\u{0627}'), ('\u{0625}', '\u{0627}'), ('\u{0671}', '\u{0627}')];
+/// What `OpenITI`'s `denoise` deletes.
+pub const OPENITI_NOISE: Ranges = &[
+    0x0640..=0x0640,
+    0x064B..=0x0652,
+    0x0656..=0x0657,
+    0x0670..=0x0670,
+    0x06E1..=0x06E1,
+    0x06E4..=0x06E4,
+    0x08F0..=0x08F2,
+];
+/// `OpenITI`: the first goes where the second follows it.
+pub const YEH_BEFORE_HAMZA: Pairs = &[('\u{064A}', '\u{0621}')];
+/// `OpenITI`: hamza on a letter to hamza alone, and letters of Persian.
+pub const OPENITI_LETTERS: Pairs = &[
+    ('\u{0624}', '\u{0621}'),
+    ('\u{0626}', '\u{0621}'),
+    ('\u{06A9}', '\u{0643}'),
+    ('\u{06C0}', '\u{0647}'),
+    ('\u{06CC}', '\u{064A}'),
+];
+
 /// Presentation forms whose compatibility decomposition is missing or wrong for Arabic, with their spelling.
-pub const SPELLINGS: &[(char, &str)] = &[('\u{FDFC}', "ريال"), ('\u{FDFD}', "بسم الله الرحمن الرحيم")];
+pub const SPELLINGS: Spellings = &[(0xFDFC..=0xFDFC, "ريال"), (0xFDFD..=0xFDFD, "بسم الله الرحمن الرحيم")];
 
 /// Ornate brackets: they lie among the presentation forms and are none.
 pub const BRACKETS: Ranges = &[0xFD3E..=0xFD3F];
@@ -176,6 +247,14 @@ pub const BRACKETS: Ranges = &[0xFD3E..=0xFD3F];
 #[must_use]
 pub fn replaced(pairs: Pairs, c: char) -> char {
     pairs.binary_search_by_key(&c, |&(from, _)| from).map_or(c, |at| pairs[at].1)
+}
+
+/// The text that takes the place of a code point, if there is one.
+#[must_use]
+pub fn spelled(spellings: Spellings, c: char) -> Option<&'static str> {
+    let code = u32::from(c);
+    let at = spellings.partition_point(|(set, _)| *set.end() < code);
+    spellings.get(at).filter(|(set, _)| set.contains(&code)).map(|(_, text)| *text)
 }
 
 /// The value of a digit of either set.
@@ -231,3 +310,6 @@ pub const TAGS: RangeInclusive<char> = '\u{E0020}'..='\u{E007E}';
 pub const TAG_END: char = '\u{E007F}';
 /// Turns a digit into a key of a telephone.
 pub const KEYCAP: char = '\u{20E3}';
+
+/// The letters of Arabic; the lengthening stroke lies among them.
+pub const PLAIN_LETTERS: RangeInclusive<char> = '\u{0621}'..='\u{064A}';

@@ -4,8 +4,12 @@ pub mod alphabet;
 pub mod normalize;
 pub mod profile;
 pub mod rules;
+pub mod segment;
 pub mod sentence;
+pub mod stem;
+pub mod stopwords;
 pub mod tokenize;
+pub mod transliteration;
 
 use std::fmt;
 use std::str::FromStr;

@@ -6,11 +6,13 @@
 //! the last code point that is no white space, and what may attach to it.
 
 mod letters;
+#[cfg(test)]
+mod tests;
 
 use memchr::memchr;
 
 use super::alphabet::{BYTE_ORDER_MARK, REPLACEMENT};
-use super::profile::{Action, Profile};
+use super::profile::{Action, Profile, runs};
 use letters::Letters;
 
 /// Normalizes a stream of UTF-8. How the stream is cut into blocks makes no difference.
@@ -23,6 +25,8 @@ pub struct Normalizer {
     letters: Letters,
     /// Bytes of earlier blocks whose outcome is not certain.
     held: Vec<u8>,
+    /// Letters at the end of what was written that may go on, where such are shortened.
+    open_run: Vec<u8>,
     stream: Stream,
 }
 
@@ -52,7 +56,13 @@ impl Normalizer {
     /// A normalizer at the start of a stream.
     #[must_use]
     pub fn new(profile: Profile) -> Self {
-        Self { letters: Letters::new(&profile), profile, held: Vec::new(), stream: Stream::default() }
+        Self {
+            letters: Letters::new(&profile),
+            profile,
+            held: Vec::new(),
+            open_run: Vec::new(),
+            stream: Stream::default(),
+        }
     }
 
     /// Appends to `out` what is certain with this block: at least all up to its last ASCII white space.
@@ -71,8 +81,22 @@ impl Normalizer {
         self.stream.replacements
     }
 
-    /// Normalizes the held bytes, joined with as much of the block as makes them certain, then the block in place.
+    /// Normalizes what is certain, and shortens what was written long.
     fn feed(&mut self, block: &[u8], end: End, out: &mut Vec<u8>) {
+        if !self.profile.shortens() {
+            return self.fold(block, end, out);
+        }
+        let start = out.len();
+        out.append(&mut self.open_run);
+        self.fold(block, end, out);
+        if end == End::Open {
+            self.open_run = runs::take_open(out, start);
+        }
+        runs::shorten(out, start);
+    }
+
+    /// Normalizes the held bytes, joined with as much of the block as makes them certain, then the block in place.
+    fn fold(&mut self, block: &[u8], end: End, out: &mut Vec<u8>) {
         let mut joined = std::mem::take(&mut self.held);
         let mut held = joined.len();
         let mut rest = block;
@@ -219,10 +243,15 @@ impl Cursor<'_> {
         }
     }
 
-    /// Writes U+FFFD for broken bytes.
+    /// Writes U+FFFD for broken bytes, or what becomes of it.
     fn replace(&mut self, len: usize) -> bool {
-        let mut text = [0; 4];
-        self.out.extend_from_slice(REPLACEMENT.encode_utf8(&mut text).as_bytes());
+        let mut text = [0; LONGEST_CHAR];
+        let text = match self.profile.action(REPLACEMENT) {
+            Action::Keep => REPLACEMENT.encode_utf8(&mut text),
+            Action::Replace(by) => by,
+            Action::Delete | Action::Context => "",
+        };
+        self.out.extend_from_slice(text.as_bytes());
         self.stream.replacements += 1;
         self.at += len;
         self.floor = self.at;
@@ -236,10 +265,17 @@ impl Cursor<'_> {
             Action::Keep => self.out.extend_from_slice(&self.bytes[self.at..next]),
             Action::Replace(by) => self.out.extend_from_slice(by.as_bytes()),
             Action::Delete => {}
+            Action::Context if self.stands(c) => self.out.extend_from_slice(&self.bytes[self.at..next]),
             Action::Context => return self.act_in_context(),
         }
         self.at = next;
         true
+    }
+
+    /// Does the code point at the cursor stay, and the one before it too?
+    fn stands(&self, c: char) -> bool {
+        let before = (self.at > self.floor).then(|| last_char(&self.bytes[self.floor..self.at]));
+        self.profile.only_merges(c) && before.is_none_or(|before| self.profile.lets_stand(before))
     }
 
     /// Sends the stretch around the cursor down the route. False if its end is not in sight: then the cursor is before it.
@@ -271,6 +307,8 @@ impl Cursor<'_> {
                 _ if c <= ' ' => return,
                 Action::Keep => c.len_utf8(),
                 Action::Replace(by) => by.len(),
+                // It stood, or it would lie before the floor.
+                Action::Context if self.profile.only_merges(c) => c.len_utf8(),
                 Action::Delete | Action::Context => 0,
             };
             self.at -= c.len_utf8();
@@ -349,145 +387,4 @@ fn last_char(bytes: &[u8]) -> char {
 /// Is it a byte within a code point?
 fn is_continuation(byte: u8) -> bool {
     byte & 0xC0 == 0x80
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::text::profile::samples::nasty_bytes;
-    use crate::text::profile::{Fold, Folds};
-
-    fn profile(name: &str) -> Profile {
-        Profile::new(name, &Folds::default()).unwrap()
-    }
-
-    /// The profiles that a filter treats differently: with context or without, letters kept or not.
-    fn profiles() -> Vec<Profile> {
-        let marks_kept = Folds { marks: Some(Fold::Keep), ..Folds::default() };
-        let case = Folds { case: Some(Fold::Fold), marks: Some(Fold::Fold), ..Folds::default() };
-        vec![
-            profile("light"),
-            profile("search"),
-            Profile::new("light", &marks_kept).unwrap(),
-            Profile::new("none", &case).unwrap(),
-        ]
-    }
-
-    /// Normalizes blocks of these lengths, over and over.
-    fn in_blocks(profile: &Profile, mut bytes: &[u8], lengths: &[usize]) -> (Vec<u8>, u64) {
-        let mut normalizer = Normalizer::new(profile.clone());
-        let mut out = Vec::new();
-        let mut lengths = lengths.iter().cycle();
-        while !bytes.is_empty() {
-            let len = lengths.next().map_or(bytes.len(), |&len| len.min(bytes.len()));
-            normalizer.push(&bytes[..len], &mut out);
-            bytes = &bytes[len..];
-        }
-        normalizer.finish(&mut out);
-        (out, normalizer.replacements())
-    }
-
-    fn whole(profile: &Profile, bytes: &[u8]) -> Vec<u8> {
-        in_blocks(profile, bytes, &[]).0
-    }
-
-    /// The definition: decode, drop the mark, unify line ends, fold.
-    fn expected(profile: &Profile, bytes: &[u8]) -> String {
-        let text = String::from_utf8_lossy(bytes);
-        let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
-        let mut out = String::new();
-        profile.route(&text.replace("\r\n", "\n").replace('\r', "\n"), &mut out);
-        out
-    }
-
-    #[test]
-    fn none_passes_all_but_line_ends_and_the_mark() {
-        let bytes = b"\xEF\xBB\xBFa\xFF\r\nb\rc\r\r\n\xD8\xEF\xBB\xBF";
-        for lengths in [&[][..], &[1], &[2], &[3, 1]] {
-            assert_eq!(in_blocks(&profile("none"), bytes, lengths), (b"a\xFF\nb\nc\n\n\xD8\xEF\xBB\xBF".to_vec(), 0));
-        }
-    }
-
-    #[test]
-    fn broken_bytes_are_replaced_and_counted() {
-        let bytes = b"\xF0\x9F\x92\xE2\x80\xED\xA0\x80x\xC0\xAF\xD8";
-        let (out, replacements) = in_blocks(&profile("light"), bytes, &[1]);
-        assert_eq!(String::from_utf8(out).unwrap(), String::from_utf8_lossy(bytes));
-        assert_eq!(replacements, 8);
-    }
-
-    #[test]
-    fn a_line_comes_out_with_its_block() {
-        for profile in profiles() {
-            let mut normalizer = Normalizer::new(profile);
-            for line in ["كتاب\n", "\u{64E}\u{654} 👨\u{200D}\n", "e\u{301} \r\n", "a\r"] {
-                let mut out = Vec::new();
-                normalizer.push(line.as_bytes(), &mut out);
-                assert_eq!(out.last(), Some(&b'\n'), "{line:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn little_is_held_of_a_long_word() {
-        let mut normalizer = Normalizer::new(profile("light"));
-        let mut out = Vec::new();
-        for block in ["ب".repeat(5000), "ـ".repeat(5000), "\u{64E}\u{651}".repeat(5000), "\u{200F}".repeat(5000)] {
-            normalizer.push(block.as_bytes(), &mut out);
-            assert!(normalizer.held.len() <= 2 * JOINED_AT_FIRST);
-        }
-        normalizer.push("\u{654}".as_bytes(), &mut out);
-        normalizer.finish(&mut out);
-        assert_eq!(out, "ب".repeat(5000).into_bytes());
-    }
-
-    #[test]
-    fn a_mark_finds_its_letter_in_an_earlier_block() {
-        let text = format!("ي{}\u{654}ة", "ـ\u{64E}".repeat(300));
-        for lengths in [&[1][..], &[7], &[100], &[601]] {
-            assert_eq!(in_blocks(&profile("light"), text.as_bytes(), lengths).0, "ئة".as_bytes());
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn the_filter_says_what_the_route_says(bytes in nasty_bytes(), lengths in prop::collection::vec(1..90usize, 0..4)) {
-            for profile in profiles() {
-                let (out, replacements) = in_blocks(&profile, &bytes, &lengths);
-                prop_assert_eq!(String::from_utf8(out), Ok(expected(&profile, &bytes)));
-                let broken = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
-                prop_assert_eq!(replacements, broken as u64);
-            }
-        }
-
-        #[test]
-        fn none_does_not_care_for_cuts(bytes in nasty_bytes(), len in 1..9usize) {
-            let none = profile("none");
-            prop_assert_eq!(in_blocks(&none, &bytes, &[len]).0, whole(&none, &bytes));
-        }
-
-        #[test]
-        fn normalizing_twice_changes_nothing(bytes in nasty_bytes()) {
-            for name in ["light", "search"] {
-                let once = whole(&profile(name), &bytes);
-                prop_assert_eq!(whole(&profile(name), &once), once.clone());
-            }
-        }
-
-        #[test]
-        fn up_to_the_last_white_space_all_comes_out(bytes in nasty_bytes()) {
-            let Some(space) = bytes.iter().rposition(u8::is_ascii_whitespace) else {
-                return Ok(());
-            };
-            for profile in profiles() {
-                let (mut out, mut certain) = (Vec::new(), Vec::new());
-                let mut normalizer = Normalizer::new(profile.clone());
-                normalizer.push(&bytes, &mut out);
-                certain.extend(whole(&profile, &bytes[..=space]));
-                prop_assert!(out.starts_with(&certain));
-            }
-        }
-    }
 }

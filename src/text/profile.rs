@@ -1,13 +1,22 @@
 //! Normalization profiles: what a word counts as.
 //!
-//! A profile is a row of [`PROFILES`]: passes of steps, each step looking at one code point, each pass closed by composition (NFC).
+//! A profile is a row of [`PROFILES`]: passes of steps, each step looking at one code point, some passes closed by composition (NFC).
 //! [`Profile`] compiles a row and the user's single folds into pages of actions, one for each code point, filled when first needed.
 //! Where the action is not known without the neighbours (a mark that may compose, a joiner that may hold an
-//! emoji together) the stretch between two safe cuts takes the route of the passes, which is the definition.
+//! emoji together) the stretch between two safe cuts takes the route of the passes, which is the definition. Letters
+//! written long are shortened last, in what has been folded.
 
-use std::fmt;
-use std::str::FromStr;
-use std::sync::OnceLock;
+mod folds;
+mod page;
+mod rules;
+pub(super) mod runs;
+#[cfg(test)]
+pub(super) mod samples;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Arc, OnceLock};
 
 use icu_properties::CodePointSetData;
 use icu_properties::props::{EmojiModifier, ExtendedPictographic};
@@ -15,232 +24,37 @@ use thiserror::Error;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::alphabet::{
-    ALEFS, BRACKETS, CONTROLS, EMOJI_PRESENTATION, LOOKALIKES, MARKS, PRESENTATION_FORMS, SPACES, SPELLINGS, TATWEEL,
-    TEH_MARBUTAS, YEHS, ZERO_WIDTH_JOINER, digit_value, replaced, within,
-};
+use super::alphabet::{EMOJI_PRESENTATION, Pairs, ZERO_WIDTH_JOINER};
+#[cfg(test)]
+use super::alphabet::{LENGTHENED, within};
+use super::transliteration::Scheme;
+pub use folds::{DaggerAlef, Fold, Folds, Hamza};
+use page::{Alone, Page};
+pub use rules::Rule;
+use table::Made;
+pub use table::{Entry, PROFILES, Pass, Step, Table};
 
-/// What a switch does with the difference it is named after.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Fold {
-    /// The difference stays.
-    Keep,
-    /// The difference goes.
-    Fold,
-}
-
-impl fmt::Display for Fold {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Keep => "keep",
-            Self::Fold => "fold",
-        })
-    }
-}
-
-impl FromStr for Fold {
-    type Err = String;
-
-    fn from_str(s: &str) -> Result<Self, String> {
-        match s {
-            "keep" => Ok(Self::Keep),
-            "fold" => Ok(Self::Fold),
-            _ => Err("neither keep nor fold".to_owned()),
-        }
-    }
-}
-
-/// Single folds on top of a profile; `None` leaves it as the profile has it.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Folds {
-    /// Alef with madda or hamza counts as the bare alef.
-    pub alef: Option<Fold>,
-    /// Alef maksura counts as yeh.
-    pub yeh: Option<Fold>,
-    /// Teh marbuta counts as heh.
-    pub teh_marbuta: Option<Fold>,
-    /// Vowels and other combining signs of Arabic go.
-    pub marks: Option<Fold>,
-    /// The lengthening stroke goes.
-    pub tatweel: Option<Fold>,
-    /// Arabic digits become those of ASCII.
-    pub digits: Option<Fold>,
-    /// Letters of other orthographies become the Arabic letter they look like.
-    pub lookalikes: Option<Fold>,
-    /// Capitals become small letters.
-    pub case: Option<Fold>,
-}
-
-impl Folds {
-    /// The switch of a step, if the user set it.
-    fn switch(&self, step: Step) -> Option<Fold> {
-        match step {
-            Step::Controls | Step::PresentationForms | Step::Spaces => None,
-            Step::Tatweel => self.tatweel,
-            Step::Marks => self.marks,
-            Step::Lookalikes => self.lookalikes,
-            Step::Digits => self.digits,
-            Step::Alef => self.alef,
-            Step::Yeh => self.yeh,
-            Step::TehMarbuta => self.teh_marbuta,
-            Step::Case => self.case,
-        }
-    }
-}
-
-/// One change to one code point.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Step {
-    Controls,
-    Tatweel,
-    PresentationForms,
-    Spaces,
-    Marks,
-    Lookalikes,
-    Digits,
-    Alef,
-    Yeh,
-    TehMarbuta,
-    Case,
-}
-
-impl Step {
-    /// What the step makes of a code point.
-    fn apply(self, c: char) -> Made {
-        match self {
-            Self::Controls if within(CONTROLS, c) => Made::Nothing,
-            Self::Tatweel if c == TATWEEL => Made::Nothing,
-            Self::Marks if within(MARKS, c) => Made::Nothing,
-            Self::Controls | Self::Tatweel | Self::Marks => Made::One(c),
-            Self::PresentationForms => spell_out(c),
-            Self::Spaces => Made::One(if within(SPACES, c) { ' ' } else { c }),
-            Self::Lookalikes => Made::One(replaced(LOOKALIKES, c)),
-            Self::Digits => {
-                let digit = digit_value(c).and_then(|value| char::from_digit(value, 10));
-                Made::One(digit.unwrap_or(c))
-            }
-            Self::Alef => Made::One(replaced(ALEFS, c)),
-            Self::Yeh => Made::One(replaced(YEHS, c)),
-            Self::TehMarbuta => Made::One(replaced(TEH_MARBUTAS, c)),
-            Self::Case => {
-                let mut small = c.to_lowercase();
-                match (small.next(), small.len()) {
-                    (Some(only), 0) => Made::One(only),
-                    _ => Made::Several(c.to_lowercase().collect()),
-                }
-            }
-        }
-    }
-}
-
-/// What a step makes of a code point.
-enum Made {
-    Nothing,
-    One(char),
-    Several(String),
-}
-
-impl Made {
-    fn of(text: String) -> Self {
-        let mut chars = text.chars();
-        match (chars.next(), chars.next()) {
-            (None, _) => Self::Nothing,
-            (Some(c), None) => Self::One(c),
-            _ => Self::Several(text),
-        }
-    }
-}
-
-/// The letters of a presentation form. A space or stroke that only carries marks goes.
-fn spell_out(c: char) -> Made {
-    if !within(PRESENTATION_FORMS, c) || within(BRACKETS, c) {
-        return Made::One(c);
-    }
-    if let Some((_, spelling)) = SPELLINGS.iter().find(|(form, _)| *form == c) {
-        return Made::Several((*spelling).to_owned());
-    }
-    let spelling: String = c.nfkc().collect();
-    let carried = spelling.strip_prefix([' ', TATWEEL]).unwrap_or_default();
-    let only_marks = carried.chars().all(|mark| canonical_combining_class(mark) != 0);
-    if only_marks && !carried.is_empty() {
-        return Made::of(carried.to_owned());
-    }
-    Made::of(spelling)
-}
-
-/// A row of the table of profiles.
-#[derive(Debug)]
-pub struct Entry {
-    /// What the user calls it.
-    pub name: &'static str,
-    /// What it does, in a line.
-    pub description: &'static str,
-    /// All steps it can take, in order; a step with a switch is taken if it is on.
-    passes: &'static [&'static [Step]],
-    /// The switches that are on unless the user says otherwise.
-    on: &'static [Step],
-    /// Is each pass followed by composition (NFC)?
-    composed: bool,
-}
-
-/// Presentation forms before composition, deletions after it: hamza written as a mark must become part of its letter first.
-const CLEANED: &[&[Step]] = &[
-    &[Step::Controls, Step::Tatweel, Step::PresentationForms],
-    &[Step::Spaces, Step::Marks, Step::Lookalikes, Step::Digits],
-    &[Step::Alef, Step::Yeh, Step::TehMarbuta, Step::Case],
-];
-
-/// Only the steps that have a switch.
-const AS_IT_STANDS: &[&[Step]] = &[&[
-    Step::Tatweel,
-    Step::Marks,
-    Step::Lookalikes,
-    Step::Digits,
-    Step::Alef,
-    Step::Yeh,
-    Step::TehMarbuta,
-    Step::Case,
-]];
-
-/// Every profile there is.
-pub const PROFILES: &[Entry] = &[
-    Entry { name: "none", description: "the text as it stands", passes: AS_IT_STANDS, on: &[], composed: false },
-    Entry {
-        name: "light",
-        description: "marks, tatweel, invisible controls, presentation forms, digits and look-alike letters folded; letters kept apart",
-        passes: CLEANED,
-        on: &[Step::Tatweel, Step::Marks, Step::Lookalikes, Step::Digits],
-        composed: true,
-    },
-    Entry {
-        name: "search",
-        description: "light, and alef with hamza as alef, alef maksura as yeh, teh marbuta as heh, capitals as small letters",
-        passes: CLEANED,
-        on: &[
-            Step::Tatweel,
-            Step::Marks,
-            Step::Lookalikes,
-            Step::Digits,
-            Step::Alef,
-            Step::Yeh,
-            Step::TehMarbuta,
-            Step::Case,
-        ],
-        composed: true,
-    },
-];
-
-/// A name that no profile has.
+/// Why there is no such profile.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
-#[error("{name}: no such profile; there are {}", Profile::names().collect::<Vec<_>>().join(", "))]
-pub struct UnknownProfile {
-    /// The name that was asked for.
-    pub name: String,
+pub enum ProfileError {
+    /// No profile has the name.
+    #[error("{0}: no such profile; there are {names}", names = Profile::names().collect::<Vec<_>>().join(", "))]
+    Unknown(String),
+    /// The profile copies another program exactly, so that nothing can be switched.
+    #[error("{option}: not with --profile {profile}, which does exactly what {copy_of} does: choose among {own}", own = Profile::own().collect::<Vec<_>>().join(", "))]
+    Exact {
+        /// The switch that was set.
+        option: &'static str,
+        /// The profile.
+        profile: &'static str,
+        /// What it copies.
+        copy_of: &'static str,
+    },
 }
 
 /// What becomes of a code point.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Action<'a> {
+pub enum Action<'a> {
     /// It stays, and the text may be cut before it.
     Keep,
     /// It goes.
@@ -254,16 +68,33 @@ pub(super) enum Action<'a> {
 /// A profile with its single folds, compiled.
 #[derive(Clone, Debug)]
 pub struct Profile {
-    passes: Vec<Vec<Step>>,
+    passes: Vec<Route>,
+    /// Are letters written long shortened?
+    shortens: bool,
+    /// Clones share them.
+    pages: Arc<[OnceLock<Box<Page>>]>,
+}
+
+/// A pass as it is taken.
+#[derive(Clone, Default, Debug)]
+struct Route {
+    steps: Vec<Table>,
+    /// Does the joiner inside an emoji stay, whatever the steps say?
+    spares_joiners: bool,
+    /// Of these pairs the first goes, once the steps are taken.
+    merged: Pairs,
     composed: bool,
-    pages: Vec<OnceLock<Box<Page>>>,
 }
 
 impl Profile {
     /// The row of a name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<&'static Entry> {
-        PROFILES.iter().find(|entry| entry.name == name)
+    ///
+    /// # Errors
+    ///
+    /// [`ProfileError`] if no profile has the name.
+    pub fn named(name: &str) -> Result<&'static Entry, ProfileError> {
+        let entry = PROFILES.iter().find(|entry| entry.name == name);
+        entry.ok_or_else(|| ProfileError::Unknown(name.to_owned()))
     }
 
     /// The names, in the order of help texts.
@@ -271,24 +102,69 @@ impl Profile {
         PROFILES.iter().map(|entry| entry.name)
     }
 
+    /// The names of those that are our own.
+    fn own() -> impl Iterator<Item = &'static str> {
+        PROFILES.iter().filter(|entry| entry.copy_of.is_none()).map(|entry| entry.name)
+    }
+
     /// The profile of that name, with single folds on top.
     ///
     /// # Errors
     ///
-    /// [`UnknownProfile`] if no profile has the name.
-    pub fn new(name: &str, folds: &Folds) -> Result<Self, UnknownProfile> {
-        let entry = Self::named(name).ok_or_else(|| UnknownProfile { name: name.to_owned() })?;
-        Ok(Self {
-            passes: entry.passes_with(folds),
-            composed: entry.composed,
-            pages: vec![OnceLock::new(); Page::COUNT],
-        })
+    /// [`ProfileError`] if no profile has the name, or if it takes no folds.
+    pub fn new(name: &str, folds: &Folds) -> Result<Self, ProfileError> {
+        let entry = Self::named(name)?;
+        if let (Some(copy_of), Some(option)) = (entry.copy_of, folds.first_set()) {
+            return Err(ProfileError::Exact { option, profile: entry.name, copy_of });
+        }
+        let is_taken = |step: &Step| folds.wants(*step).unwrap_or_else(|| entry.takes(*step));
+        let taken = |pass: &Pass| (pass.steps.iter().copied().filter(is_taken).collect(), pass.composed);
+        Ok(Self::of(entry.passes.iter().map(taken)))
+    }
+
+    /// Writes Arabic in Latin signs.
+    #[must_use]
+    pub fn to_latin(scheme: Scheme) -> Self {
+        Self::of([(vec![Step::ToLatin(scheme)], false)])
+    }
+
+    /// Reads Latin signs as Arabic.
+    #[must_use]
+    pub fn from_latin(scheme: Scheme) -> Self {
+        Self::of([(vec![Step::FromLatin(scheme)], false)])
+    }
+
+    /// The profile that takes these steps, pass by pass, composing after some.
+    fn of(passes: impl IntoIterator<Item = (Vec<Step>, bool)>) -> Self {
+        let mut profile =
+            Self { passes: Vec::new(), shortens: false, pages: vec![OnceLock::new(); Page::COUNT].into() };
+        for (steps, composed) in passes {
+            let mut route = Route { composed, ..Route::default() };
+            for step in steps {
+                route.spares_joiners |= step == Step::Controls;
+                match step.table() {
+                    Table::Runs(_) => profile.shortens = true,
+                    Table::Before(pairs) => route.merged = pairs,
+                    table => route.steps.push(table),
+                }
+            }
+            if !route.steps.is_empty() {
+                profile.passes.push(route);
+            }
+        }
+        profile
     }
 
     /// Does the profile leave every text as it is?
     #[must_use]
     pub fn is_identity(&self) -> bool {
-        self.passes.is_empty() && !self.composed
+        self.passes.is_empty() && !self.shortens
+    }
+
+    /// Are letters written long shortened, in what the actions write?
+    #[must_use]
+    pub fn shortens(&self) -> bool {
+        self.shortens
     }
 
     /// What `text` counts as.
@@ -301,6 +177,17 @@ impl Profile {
 
     /// Appends what `text` counts as.
     pub fn fold_into(&self, text: &str, out: &mut String) {
+        let start = out.len();
+        self.act_on(text, out);
+        if self.shortens {
+            let mut folded = out.split_off(start).into_bytes();
+            runs::shorten(&mut folded, 0);
+            out.push_str(&String::from_utf8_lossy(&folded));
+        }
+    }
+
+    /// Appends what the actions make of `text`.
+    fn act_on(&self, text: &str, out: &mut String) {
         let mut kept = 0; // where the run of unchanged code points starts
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
@@ -357,9 +244,20 @@ impl Profile {
         }
     }
 
+    /// Does the code point stay, though its neighbours have to be known: does it only make some that are just before it go?
+    pub(super) fn only_merges(&self, c: char) -> bool {
+        self.page(c).only_merges(c)
+    }
+
+    /// Does the code point stay before any of these?
+    pub(super) fn lets_stand(&self, c: char) -> bool {
+        self.action(c) == Action::Keep && !self.passes.iter().any(|route| route.merged.iter().any(|pair| pair.0 == c))
+    }
+
     /// What becomes of a code point.
     #[inline]
-    pub(super) fn action(&self, c: char) -> Action<'_> {
+    #[must_use]
+    pub fn action(&self, c: char) -> Action<'_> {
         self.page(c).action(c)
     }
 
@@ -380,40 +278,90 @@ impl Profile {
 
     /// Does no step change a code point, and is the text composed and in order? Then it stays as it is.
     fn stays(&self, text: &str) -> bool {
+        let merges = |route: &Route| text.chars().zip(text.chars().skip(1)).any(|pair| route.merged.contains(&pair));
         text.chars().all(|c| self.page(c).stays(c))
-            && (!self.composed || is_nfc_quick(text.chars()) == IsNormalized::Yes)
+            && !self.passes.iter().any(merges)
+            && (!self.passes.iter().any(|route| route.composed) || is_nfc_quick(text.chars()) == IsNormalized::Yes)
     }
 
     /// Does no step change the code point?
     fn is_fixed(&self, c: char) -> bool {
         let mut made = Vec::new();
-        self.passes.iter().all(|steps| {
+        self.passes.iter().all(|route| {
             made.clear();
-            apply_all(steps, c, &mut made);
+            apply_all(&route.steps, c, &mut made);
             made == [c]
         })
     }
 
-    /// Appends what the passes, one after the other, make of `text`: the definition, and the slow path.
-    pub(super) fn route(&self, text: &str, out: &mut String) {
+    /// Appends what `text` counts as, by definition.
+    #[cfg(test)]
+    pub(super) fn define(&self, text: &str, out: &mut String) {
+        let mut routed = String::new();
+        self.route(text, &mut routed);
+        let letters: Vec<char> = routed.chars().collect();
+        for run in letters.chunk_by(|a, b| a == b) {
+            let long = self.shortens && run.len() >= 3 && within(LENGTHENED, run[0]);
+            out.extend(if long { &run[..1] } else { run });
+        }
+    }
+
+    /// Appends what the passes, one after the other, make of `text`: the slow path.
+    fn route(&self, text: &str, out: &mut String) {
         let mut now: Vec<char> = text.chars().collect();
         let mut next = Vec::with_capacity(now.len());
-        for steps in &self.passes {
+        for route in &self.passes {
             next.clear();
             for (at, &c) in now.iter().enumerate() {
-                if c == ZERO_WIDTH_JOINER && holds_emoji(&now, at) {
+                if route.spares_joiners && c == ZERO_WIDTH_JOINER && holds_emoji(&now, at) {
                     next.push(c);
                 } else {
-                    apply_all(steps, c, &mut next);
+                    apply_all(&route.steps, c, &mut next);
                 }
             }
-            self.compose(&next, &mut now);
+            route.close(&mut next, &mut now);
         }
         out.extend(now);
     }
 
-    /// Puts the composition of `text` in `out`, or the text itself if the profile does not compose.
-    fn compose(&self, text: &[char], out: &mut Vec<char>) {
+    /// What the passes make of a single code point, if that holds whatever its neighbours are.
+    fn alone(&self, c: char) -> Alone {
+        if c == ZERO_WIDTH_JOINER && self.passes.iter().any(|route| route.spares_joiners) {
+            return Alone::Unknown { merges: false };
+        }
+        let mut now = vec![c];
+        let mut was_mark = false;
+        for route in &self.passes {
+            let mut next = Vec::new();
+            for &c in &now {
+                apply_all(&route.steps, c, &mut next);
+            }
+            let [first, ..] = next[..] else {
+                return Alone::Nothing;
+            };
+            if route.merged.iter().any(|&(_, c)| c == first) {
+                return Alone::Unknown { merges: !was_mark };
+            }
+            if route.composed && !starts_unit(first) {
+                if !next.iter().all(|&c| is_inert_mark(c)) {
+                    return Alone::Unknown { merges: false };
+                }
+                was_mark = true;
+            }
+            route.close(&mut next, &mut now);
+        }
+        if was_mark { Alone::Unknown { merges: false } } else { Alone::Becomes(now.into_iter().collect()) }
+    }
+}
+
+impl Route {
+    /// Does what is done when the steps are taken on `text`, and puts that in `out`.
+    fn close(&self, text: &mut Vec<char>, out: &mut Vec<char>) {
+        if !self.merged.is_empty() {
+            let goes: Vec<bool> = text.windows(2).map(|pair| self.merged.contains(&(pair[0], pair[1]))).collect();
+            let mut goes = goes.into_iter();
+            text.retain(|_| !goes.next().unwrap_or(false));
+        }
         out.clear();
         if self.composed {
             out.extend(text.iter().copied().nfc());
@@ -421,55 +369,10 @@ impl Profile {
             out.extend_from_slice(text);
         }
     }
-
-    /// What the passes make of a single code point, if that holds whatever its neighbours are.
-    fn alone(&self, c: char) -> Alone {
-        if c == ZERO_WIDTH_JOINER && self.passes.iter().any(|steps| steps.contains(&Step::Controls)) {
-            return Alone::Unknown;
-        }
-        let mut now = vec![c];
-        let mut was_mark = false;
-        for steps in &self.passes {
-            let mut next = Vec::new();
-            for &c in &now {
-                apply_all(steps, c, &mut next);
-            }
-            let [first, ..] = next[..] else {
-                return Alone::Nothing;
-            };
-            if self.composed && !starts_unit(first) {
-                if !next.iter().all(|&c| is_inert_mark(c)) {
-                    return Alone::Unknown;
-                }
-                was_mark = true;
-            }
-            self.compose(&next, &mut now);
-        }
-        if was_mark { Alone::Unknown } else { Alone::Becomes(now.into_iter().collect()) }
-    }
-}
-
-impl Entry {
-    /// The steps that are taken, pass by pass.
-    fn passes_with(&self, folds: &Folds) -> Vec<Vec<Step>> {
-        let taken = |step: &Step| match folds.switch(*step) {
-            Some(fold) => fold == Fold::Fold,
-            None => self.on.contains(step) || !step.has_switch(),
-        };
-        let passes = self.passes.iter().map(|steps| steps.iter().copied().filter(taken).collect());
-        passes.filter(|steps: &Vec<_>| !steps.is_empty()).collect()
-    }
-}
-
-impl Step {
-    /// Can the user turn the step on and off?
-    fn has_switch(self) -> bool {
-        !matches!(self, Self::Controls | Self::PresentationForms | Self::Spaces)
-    }
 }
 
 /// Appends what the steps, one after the other, make of a code point.
-fn apply_all(steps: &[Step], mut c: char, out: &mut Vec<char>) {
+fn apply_all(steps: &[Table], mut c: char, out: &mut Vec<char>) {
     for (at, step) in steps.iter().enumerate() {
         match step.apply(c) {
             Made::Nothing => return,
@@ -503,256 +406,4 @@ fn starts_unit(c: char) -> bool {
 /// Is it a mark that composes with nothing?
 fn is_inert_mark(c: char) -> bool {
     canonical_combining_class(c) != 0 && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes
-}
-
-/// What becomes of a code point whatever its neighbours are.
-enum Alone {
-    Nothing,
-    Becomes(String),
-    Unknown,
-}
-
-/// The actions of 256 successive code points.
-#[derive(Clone, Debug)]
-struct Page {
-    slots: [Slot; 256],
-    /// What the page's replacements say, one after the other.
-    replacements: String,
-}
-
-/// An action as it is stored: replacements by where they are.
-#[derive(Clone, Copy, Debug)]
-enum Slot {
-    Keep,
-    Delete,
-    Replace {
-        start: u16,
-        len: u8,
-    },
-    /// `fixed`: no step changes it, only composition may.
-    Context {
-        fixed: bool,
-    },
-}
-
-impl Page {
-    /// Pages of all code points.
-    const COUNT: usize = (char::MAX as usize >> 8) + 1;
-
-    /// The page on which a code point is.
-    fn new(profile: &Profile, c: char) -> Box<Self> {
-        let mut page = Box::new(Self { slots: [Slot::Keep; 256], replacements: String::new() });
-        let first = u32::from(c) & !0xFF;
-        for (code, at) in (first..).zip(0..256) {
-            if let Some(c) = char::from_u32(code) {
-                page.slots[at] = page.slot(c, profile);
-            }
-        }
-        page
-    }
-
-    /// Stores what becomes of a code point.
-    fn slot(&mut self, c: char, profile: &Profile) -> Slot {
-        let context = Slot::Context { fixed: profile.is_fixed(c) };
-        match profile.alone(c) {
-            Alone::Nothing => Slot::Delete,
-            Alone::Becomes(text) if text.chars().eq([c]) => Slot::Keep,
-            Alone::Becomes(text) => match (u16::try_from(self.replacements.len()), u8::try_from(text.len())) {
-                (Ok(start), Ok(len)) => {
-                    self.replacements.push_str(&text);
-                    Slot::Replace { start, len }
-                }
-                _ => context,
-            },
-            Alone::Unknown => context,
-        }
-    }
-
-    /// What is stored for a code point of the page.
-    #[inline]
-    fn stored(&self, c: char) -> Slot {
-        let [low, ..] = u32::from(c).to_le_bytes();
-        self.slots[usize::from(low)]
-    }
-
-    /// Does no step change the code point?
-    fn stays(&self, c: char) -> bool {
-        matches!(self.stored(c), Slot::Keep | Slot::Context { fixed: true })
-    }
-
-    #[inline]
-    fn action(&self, c: char) -> Action<'_> {
-        match self.stored(c) {
-            Slot::Keep => Action::Keep,
-            Slot::Delete => Action::Delete,
-            Slot::Replace { start, len } => {
-                let start = usize::from(start);
-                Action::Replace(&self.replacements[start..start + usize::from(len)])
-            }
-            Slot::Context { .. } => Action::Context,
-        }
-    }
-}
-
-#[cfg(test)]
-pub(super) mod samples;
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::samples::{any_text, nasty_text};
-    use super::*;
-
-    /// `id class operation input expected input_codepoints expected_codepoints reference`, tab-separated.
-    const GOLDEN: &str = include_str!("../../tests/golden/normalization.tsv");
-
-    fn profile(name: &str) -> Profile {
-        Profile::new(name, &Folds::default()).unwrap()
-    }
-
-    fn with(name: &str, folds: Folds) -> Profile {
-        Profile::new(name, &folds).unwrap()
-    }
-
-    fn from_code_points(field: &str) -> String {
-        let codes = field.split_whitespace().map(|hex| u32::from_str_radix(hex, 16).unwrap());
-        codes.map(|code| char::from_u32(code).unwrap()).collect()
-    }
-
-    fn unescape(field: &str) -> String {
-        let mut out = String::new();
-        let mut chars = field.chars();
-        while let Some(c) = chars.next() {
-            out.push(match c {
-                '\\' => match chars.next() {
-                    Some('n') => '\n',
-                    Some('t') => '\t',
-                    Some('r') => '\r',
-                    other => other.unwrap_or('\\'),
-                },
-                c => c,
-            });
-        }
-        out
-    }
-
-    #[test]
-    fn golden_rows_hold() {
-        let mut rows = 0;
-        for row in GOLDEN.lines().skip(1) {
-            let fields: Vec<_> = row.split('\t').collect();
-            let [id, _, operation, input, expected, input_codes, expected_codes, _] = fields[..] else {
-                panic!("{row}: not eight fields");
-            };
-            let (input, expected) = (unescape(input), unescape(expected));
-            assert_eq!(input, from_code_points(input_codes), "{id}: the input says two things");
-            assert_eq!(expected, from_code_points(expected_codes), "{id}: the expected text says two things");
-            let name = operation.strip_prefix("profile.").unwrap();
-            assert_eq!(profile(name).fold(&input), expected, "{id} {operation} {input}");
-            rows += 1;
-        }
-        assert_eq!(rows, 317);
-    }
-
-    #[test]
-    fn none_changes_nothing() {
-        let text = "\u{FEFF}ﷺ كَتَبَ\u{200F} ـ١٢\r\n👨\u{200D}👩 e\u{301}";
-        assert_eq!(profile("none").fold(text), text);
-        assert!(profile("none").is_identity());
-    }
-
-    #[test]
-    fn a_single_fold_on_none_is_all_that_happens() {
-        let fold = Some(Fold::Fold);
-        let cases = [
-            (Folds { alef: fold, ..Folds::default() }, "أإآٱ ا\u{654}", "اااٱ ا\u{654}"),
-            (Folds { yeh: fold, ..Folds::default() }, "على ی", "علي ی"),
-            (Folds { teh_marbuta: fold, ..Folds::default() }, "مدرسةٌ", "مدرسهٌ"),
-            (Folds { marks: fold, ..Folds::default() }, "كَـتَبَ أ", "كـتب أ"),
-            (Folds { tatweel: fold, ..Folds::default() }, "كَـتَبَ", "كَتَبَ"),
-            (Folds { digits: fold, ..Folds::default() }, "١٢ ۳۴ ٪", "12 34 ٪"),
-            (Folds { lookalikes: fold, ..Folds::default() }, "کتابی", "كتابي"),
-            (Folds { case: fold, ..Folds::default() }, "BBC İ ΑΣ", "bbc i\u{307} ασ"),
-        ];
-        for (folds, text, expected) in cases {
-            assert_eq!(with("none", folds).fold(text), expected, "{folds:?}");
-        }
-    }
-
-    #[test]
-    fn a_fold_of_the_profile_can_be_kept() {
-        let keep = Some(Fold::Keep);
-        let cases = [
-            (Folds { alef: keep, ..Folds::default() }, "أحمد", "أحمد"),
-            (Folds { yeh: keep, ..Folds::default() }, "على", "على"),
-            (Folds { teh_marbuta: keep, ..Folds::default() }, "مدرسة", "مدرسة"),
-            (Folds { marks: keep, ..Folds::default() }, "كَتَّ ا\u{654}", "كَت\u{64E}\u{651} ا"),
-            (Folds { tatweel: keep, ..Folds::default() }, "كـت", "كـت"),
-            (Folds { digits: keep, ..Folds::default() }, "١٢", "١٢"),
-            (Folds { lookalikes: keep, ..Folds::default() }, "کتابی", "کتابی"),
-            (Folds { case: keep, ..Folds::default() }, "BBC", "BBC"),
-        ];
-        for (folds, text, expected) in cases {
-            assert_eq!(with("search", folds).fold(text), expected, "{folds:?}");
-        }
-    }
-
-    #[test]
-    fn a_joiner_stays_between_emoji_only() {
-        let light = profile("light");
-        assert_eq!(
-            light.fold("👨\u{200D}👩 👍🏽\u{200D}👩 ❤\u{FE0F}\u{200D}🔥"),
-            "👨\u{200D}👩 👍🏽\u{200D}👩 ❤\u{FE0F}\u{200D}🔥"
-        );
-        assert_eq!(light.fold("لا\u{200D}👩 👨\u{200D} 👨\u{200D}\u{200D}👩 👨ـ\u{200D}👩"), "لا👩 👨 👨👩 👨👩");
-    }
-
-    #[test]
-    fn marks_compose_across_what_is_deleted() {
-        let light = profile("light");
-        assert_eq!(light.fold("يـ\u{654}"), "ئ");
-        assert_eq!(light.fold("ا\u{64E}\u{200F}\u{654}"), "أ");
-        assert_eq!(light.fold("a\u{610}\u{301}"), "á");
-        assert_eq!(light.fold("ا\u{610}\u{654}"), "ا");
-    }
-
-    #[test]
-    fn an_unknown_profile_is_told_with_those_there_are() {
-        let error = Profile::new("heavy", &Folds::default()).unwrap_err();
-        assert_eq!(error.to_string(), "heavy: no such profile; there are none, light, search");
-        assert_eq!(Profile::named("light").map(|entry| entry.name), Some("light"));
-    }
-
-    #[test]
-    fn fold_says_what_it_reads() {
-        for fold in [Fold::Keep, Fold::Fold] {
-            assert_eq!(fold.to_string().parse(), Ok(fold));
-        }
-        assert!("on".parse::<Fold>().is_err());
-    }
-
-    proptest! {
-        #[test]
-        fn folding_twice_changes_nothing(text in prop_oneof![any_text(), nasty_text()]) {
-            for name in ["none", "light", "search"] {
-                let profile = profile(name);
-                let once = profile.fold(&text);
-                prop_assert_eq!(profile.fold(&once), once);
-            }
-        }
-
-        #[test]
-        fn actions_say_what_the_route_says(text in prop_oneof![any_text(), nasty_text()], switches: [Option<bool>; 8]) {
-            let [alef, yeh, teh_marbuta, marks, tatweel, digits, lookalikes, case] =
-                switches.map(|on| on.map(|on| if on { Fold::Fold } else { Fold::Keep }));
-            let folds = Folds { alef, yeh, teh_marbuta, marks, tatweel, digits, lookalikes, case };
-            for name in Profile::names() {
-                let profile = with(name, folds);
-                let mut routed = String::new();
-                profile.route(&text, &mut routed);
-                prop_assert_eq!(profile.fold(&text), routed);
-            }
-        }
-    }
 }

@@ -16,10 +16,12 @@ pub struct Freq<'t> {
     pub tokens: u64,
     /// All documents read.
     pub documents: u64,
+    /// By rank, the spellings of a word and how often each occurs, if they are wanted.
+    pub variants: Option<&'t [Vec<(String, u64)>]>,
 }
 
 impl Freq<'_> {
-    /// Its columns.
+    /// Its columns, before that of the variants.
     pub const COLUMNS: [(&'static str, Kind); 6] = [
         ("rank", Kind::Int),
         ("word", Kind::Arabic),
@@ -30,27 +32,33 @@ impl Freq<'_> {
     ];
 }
 
+/// What is shown for a term.
+pub type Show<'t> = &'t (dyn Fn(&str) -> String + Sync);
+
 /// Word frequencies that did not fit into memory.
-pub struct VastFreq {
+pub struct VastFreq<'t> {
     /// In order.
     pub rows: VastRows,
+    /// How a term is shown, if not as it is or is spelled.
+    pub show: Option<Show<'t>>,
     /// All documents read.
     pub documents: u64,
 }
 
-impl Pages for VastFreq {
+impl Pages for VastFreq<'_> {
     fn columns(&self) -> Vec<Column> {
         Freq::COLUMNS.map(|(name, kind)| Column::new(name, kind)).into()
     }
 
     fn each(&self, visitor: &mut impl Visitor) -> io::Result<()> {
         let (tokens, documents) = (self.rows.tokens, self.documents);
-        self.rows.pages(|first, rows| visitor.page(&VastPage { rows, first, tokens, documents }))
+        self.rows.pages(|first, rows| visitor.page(&VastPage { rows, show: self.show, first, tokens, documents }))
     }
 }
 
 struct VastPage<'p> {
     rows: &'p [VastRow],
+    show: Option<Show<'p>>,
     /// Rows before this page.
     first: usize,
     tokens: u64,
@@ -68,9 +76,12 @@ impl Report for VastPage<'_> {
 
     fn row<C: Cells>(&self, i: usize, cells: &mut C) {
         let row = &self.rows[i];
-        let text = if row.spelling.is_empty() { &row.text } else { &row.spelling };
         cells.int((self.first + i) as u64 + 1);
-        cells.text(text);
+        match self.show {
+            Some(show) => cells.text(&show(&row.text)),
+            None if row.spelling.is_empty() => cells.text(&row.text),
+            None => cells.text(&row.spelling),
+        }
         counts(row.frequency, row.documents, self.tokens, self.documents, cells);
     }
 }
@@ -85,7 +96,8 @@ fn counts<C: Cells>(frequency: u64, documents: u32, tokens: u64, all_documents: 
 
 impl Report for Freq<'_> {
     fn columns(&self) -> Vec<Column> {
-        Self::COLUMNS.map(|(name, kind)| Column::new(name, kind)).into()
+        let variants = self.variants.map(|_| Column::new("variants", Kind::Arabic));
+        Self::COLUMNS.map(|(name, kind)| Column::new(name, kind)).into_iter().chain(variants).collect()
     }
 
     fn len(&self) -> usize {
@@ -101,5 +113,9 @@ impl Report for Freq<'_> {
         cells.int(i as u64 + 1);
         cells.text((self.text)(row.key[0]));
         counts(row.frequency, row.documents, self.tokens, self.documents, cells);
+        if let Some(variants) = &self.variants {
+            let of = variants[row.key[0] as usize].iter().map(|(spelling, count)| format!("{spelling} {count}"));
+            cells.text(&of.collect::<Vec<_>>().join(", "));
+        }
     }
 }

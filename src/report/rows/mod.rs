@@ -12,7 +12,7 @@ mod stats;
 pub use collocates::{Collocate, Collocates};
 pub use cooccur::{Cooccur, PairNames};
 pub use dispersion::Dispersion;
-pub use freq::{Freq, VastFreq};
+pub use freq::{Freq, Show, VastFreq};
 pub use keywords::{Keyword, KeywordColumn, Keywords, SIDES};
 pub use measures::Measures;
 pub use ngrams::{NgramPage, NgramRows, Ngrams, NgramsOfN, ScoredNgrams};

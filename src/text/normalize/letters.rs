@@ -1,17 +1,61 @@
-//! The quick way through ASCII and Arabic letters: unchanged text by vectors, other letters by fours out of one table.
+//! The quick way through ASCII and Arabic letters: usual text by vectors, other letters by fours out of one table.
+
+mod plain;
+#[cfg(target_arch = "x86_64")]
+mod vectors;
 
 use super::super::profile::{Action, Profile};
-use super::{Decoded, LONGEST_CHAR, decode, is_continuation};
+use super::{LONGEST_CHAR, is_continuation};
+use plain::Plain;
+#[cfg(target_arch = "x86_64")]
+use vectors::Vectors;
 
 /// What becomes of ASCII and of the two-byte letters with the lead bytes D8 to DB.
 ///
-/// A slot is the length in bits of what is written, then [`Letters::NO_ANSWER`], then what is written, from bit 8 on.
+/// A slot is the length in bits of what is written, then flags, then what is written, from bit 8 on.
 #[derive(Clone, Debug)]
 pub(super) struct Letters {
     slots: Box<[u32; Self::SLOTS]>,
     /// Is ASCII all kept, but for CR?
     keeps_ascii: bool,
-    plain: Plain,
+    quick: Quick,
+}
+
+/// What goes through usual text without cutting it into letters.
+#[derive(Clone, Debug)]
+enum Quick {
+    /// Text of letters that stay or become another of two bytes.
+    #[cfg(target_arch = "x86_64")]
+    Vectors(Vectors),
+    /// Text that stays.
+    Plain(Plain),
+    /// Nothing: not even ASCII stays.
+    No,
+}
+
+impl Quick {
+    fn new(profile: &Profile, keeps_ascii: bool) -> Self {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(vectors) = Vectors::new(profile) {
+            return Self::Vectors(vectors);
+        }
+        if keeps_ascii { Self::Plain(Plain::new(profile)) } else { Self::No }
+    }
+
+    /// Writes what becomes of the text from `at` on and tells where it is not usual any more, or too short. `single` is
+    /// tried on a single letter in between.
+    fn run(&self, bytes: &[u8], at: usize, out: &mut Vec<u8>, single: impl Fn(usize, &mut Vec<u8>) -> usize) -> usize {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Vectors(vectors) => vectors.run(bytes, at, out, single),
+            Self::Plain(plain) => {
+                let len = plain.len(&bytes[at..]);
+                out.extend_from_slice(&bytes[at..at + len]);
+                at + len
+            }
+            Self::No => at,
+        }
+    }
 }
 
 /// The lowest bit of each byte of a word.
@@ -29,7 +73,12 @@ impl Letters {
     const SLOTS: usize = 512;
     /// Where the slots of two-byte letters start.
     const TWO_BYTES: usize = 256;
+    /// The letter asks for more than its slot.
     const NO_ANSWER: u32 = 0x80;
+    /// It stays after any letter that lets it.
+    const STANDS: u32 = 0x40;
+    /// It lets such letters stay.
+    const LETS: u32 = 0x20;
 
     pub(super) fn new(profile: &Profile) -> Self {
         let mut slots = Box::new([Self::NO_ANSWER; Self::SLOTS]);
@@ -39,7 +88,8 @@ impl Letters {
             }
         }
         let kept = |byte: u8| profile.action(char::from(byte)) == Action::Keep;
-        Self { slots, keeps_ascii: (0..0x80).all(kept), plain: Plain::new(profile) }
+        let keeps_ascii = (0..0x80).all(kept);
+        Self { slots, keeps_ascii, quick: Quick::new(profile, keeps_ascii) }
     }
 
     /// The code point a slot is for.
@@ -55,8 +105,16 @@ impl Letters {
             Action::Keep => c.encode_utf8(&mut own).as_bytes(),
             Action::Delete => &[],
             Action::Replace(by) => by.as_bytes(),
+            Action::Context if profile.only_merges(c) => {
+                return Self::NO_ANSWER | Self::STANDS | Self::text(c.encode_utf8(&mut own).as_bytes());
+            }
             Action::Context => return Self::NO_ANSWER,
         };
+        Self::text(text) | if profile.lets_stand(c) { Self::LETS } else { 0 }
+    }
+
+    /// The slot of what is written.
+    fn text(text: &[u8]) -> u32 {
         match *text {
             [] => 0,
             [one] => u32::from(one) << 8 | 8,
@@ -67,27 +125,31 @@ impl Letters {
 
     /// Writes what becomes of the letters from `at` on and tells where they end.
     pub(super) fn run(&self, bytes: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
-        if !self.keeps_ascii {
-            at = self.translate(bytes, at, usize::MAX, out);
-            return self.singly(bytes, at, out);
-        }
-        let mut stride = SHORT_STRIDE;
+        let single = |at, out: &mut Vec<u8>| self.singly(bytes, at, at + 1, out);
+        let mut stride = 0;
         loop {
-            let plain = self.plain.len(&bytes[at..]);
-            out.extend_from_slice(&bytes[at..at + plain]);
-            at += plain;
-            // Where changes are frequent, looking for unchanged text is a waste: do it less often.
-            stride = if plain == 0 { LONG_STRIDE.min(2 * stride) } else { SHORT_STRIDE };
+            let start = at;
+            at = self.quick.run(bytes, at, out, single);
+            // Where usual text is short, looking for it is a waste: do it less often.
+            stride = if at - start < WORTH_A_LOOK { LONG_STRIDE.min(2 * stride + WORD) } else { 0 };
             let upto = at + stride;
             at = self.translate(bytes, at, upto, out);
             if at < upto {
-                return self.singly(bytes, at, out);
+                return self.singly(bytes, at, usize::MAX, out);
+            }
+            let unusual = at;
+            at = single(at, out);
+            if at == unusual {
+                return at;
             }
         }
     }
 
     /// Writes what becomes of the letters from `at` on, by fours, up to some place or the word that has something else in it.
     fn translate(&self, bytes: &[u8], mut at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
+        if at >= upto {
+            return at;
+        }
         let mut buffer = [0; BUFFER];
         let mut filled = 0;
         while at < upto
@@ -138,114 +200,44 @@ impl Letters {
         (seen & Self::NO_ANSWER == 0).then_some((text, written as usize / 8))
     }
 
-    /// The same one letter at a time, up to the one that the table does not know.
-    fn singly(&self, bytes: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
-        loop {
-            let (index, len) = match bytes[at..] {
-                [one @ 0..0x80, ..] => (usize::from(one), 1),
-                [one @ 0xD8..=0xDB, two, ..] if is_continuation(two) => {
-                    (Self::TWO_BYTES | usize::from(one & 3) << 6 | usize::from(two & 0x3F), 2)
-                }
-                _ => return at,
-            };
-            let slot = self.slots[index];
-            if slot & Self::NO_ANSWER != 0 {
-                return at;
-            }
+    /// The same one letter at a time, up to some place or the letter that the table does not know.
+    fn singly(&self, bytes: &[u8], mut at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
+        while at < upto
+            && let Some((slot, len)) = self.slot_at(bytes, at)
+            && (slot & Self::NO_ANSWER == 0 || slot & Self::STANDS != 0 && self.lets_stand(&bytes[..at]))
+        {
             let [_, text @ .., _] = slot.to_le_bytes();
             out.extend_from_slice(&text[..(slot & 0x18) as usize / 8]);
             at += len;
         }
-    }
-}
-
-/// How far letters are translated before the next look for unchanged text.
-const SHORT_STRIDE: usize = 32;
-const LONG_STRIDE: usize = 4096;
-
-/// What tells text that stays as it is without cutting it into letters: the compiler makes vector instructions of it.
-#[derive(Clone, Debug)]
-struct Plain {
-    /// For the two lead bytes of the Arabic block's core, the second bytes of letters that do not stay.
-    changed: [[Span; Self::SPANS]; 2],
-}
-
-/// So many bytes from the first one on.
-#[derive(Clone, Copy, Debug)]
-struct Span {
-    first: u8,
-    len: u8,
-}
-
-impl Plain {
-    const LEADS: [u8; 2] = [0xD8, 0xD9];
-    const SPANS: usize = 3;
-    /// Bytes that are looked at together.
-    const CHUNK: usize = 32;
-
-    fn new(profile: &Profile) -> Self {
-        let stays = |lead, second| match decode(&[lead, second]) {
-            Decoded::Char(c) => profile.action(c) == Action::Keep,
-            _ => false,
-        };
-        Self { changed: Self::LEADS.map(|lead| spans((0x80..0xC0).filter(|&second| !stays(lead, second)))) }
-    }
-
-    /// The length of the plain text at the start of `bytes`, which is the start of a code point, in whole chunks.
-    fn len(&self, bytes: &[u8]) -> usize {
-        let mut at = 0;
-        while let Some(chunk) = bytes[at..].first_chunk()
-            && !is_continuation(chunk[0])
-            && self.is_plain(chunk)
-        {
-            // A letter that goes on in the next chunk belongs to that.
-            at += Self::CHUNK - usize::from(chunk[Self::CHUNK - 1] >= 0xC0);
-        }
         at
     }
 
-    /// Is each byte of the chunk, with the one after it, ASCII or part of a letter that stays?
+    /// The slot of the letter at a place, and the letter's length.
     #[inline]
-    fn is_plain(&self, chunk: &[u8; Self::CHUNK + 1]) -> bool {
-        let [first, second] = Self::LEADS;
-        let mut wrong = 0;
-        for at in 0..Self::CHUNK {
-            let (byte, next) = (chunk[at], chunk[at + 1]);
-            let (is_first, is_second) = (byte == first, byte == second);
-            let is_other = (byte >= 0xC0) & !is_first & !is_second;
-            let is_broken = (byte >= 0xC0) != is_continuation(next);
-            let is_changed =
-                is_first & any_holds(&self.changed[0], next) | is_second & any_holds(&self.changed[1], next);
-            wrong |= u8::from(is_other | is_broken | is_changed | (byte == b'\r'));
+    fn slot_at(&self, bytes: &[u8], at: usize) -> Option<(u32, usize)> {
+        match bytes[at..] {
+            [one @ 0..0x80, ..] => Some((self.slots[usize::from(one)], 1)),
+            [one @ 0xD8..=0xDB, two, ..] if is_continuation(two) => {
+                let index = Self::TWO_BYTES | usize::from(one & 3) << 6 | usize::from(two & 0x3F);
+                Some((self.slots[index], 2))
+            }
+            _ => None,
         }
-        wrong == 0
+    }
+
+    /// Is the last letter one that lets others stand?
+    fn lets_stand(&self, before: &[u8]) -> bool {
+        let back = 1 + usize::from(before.last().is_some_and(|&byte| is_continuation(byte)));
+        let last = before.len().checked_sub(back).and_then(|at| self.slot_at(before, at));
+        last.is_some_and(|(slot, _)| slot & Self::LETS != 0)
     }
 }
 
-/// Is the byte in one of the spans?
-#[inline]
-fn any_holds(spans: &[Span; Plain::SPANS], byte: u8) -> bool {
-    spans.iter().fold(false, |held, span| held | (byte.wrapping_sub(span.first) < span.len))
-}
-
-/// The bytes as spans, sorted. What is too many for that goes into the last span, with all that lies between.
-fn spans(bytes: impl Iterator<Item = u8>) -> [Span; Plain::SPANS] {
-    let mut spans = [Span { first: 0, len: 0 }; Plain::SPANS];
-    let mut last = 0;
-    for byte in bytes {
-        let span = &mut spans[last];
-        let gap = span.len > 0 && byte - span.first > span.len;
-        if gap && last + 1 < Plain::SPANS {
-            last += 1;
-        }
-        let span = &mut spans[last];
-        if span.len == 0 {
-            span.first = byte;
-        }
-        span.len = byte - span.first + 1;
-    }
-    spans
-}
+/// Usual text shorter than this is not worth looking for.
+const WORTH_A_LOOK: usize = 12;
+/// The most that is translated before the next look.
+const LONG_STRIDE: usize = 4096;
 
 /// Eight bytes that are ASCII and two-byte letters. The second byte of the last letter may be in the next word.
 struct Word {

@@ -40,6 +40,16 @@ const TRAPS: &[char] = &[
     'ی',
     'ک',
     'أ',
+    'ء',
+    'ء',
+    'ؤ',
+    'ئ',
+    'ه',
+    'ه',
+    'ه',
+    'گ',
+    '\u{670}',
+    '\u{FE80}',
     '\u{653}',
     '\u{654}',
     '\u{655}',
@@ -103,7 +113,7 @@ pub(in crate::text) fn nasty_text() -> impl Strategy<Value = String> {
 
 /// Long stretches of usual text, with a trap or a broken byte here and there.
 fn usual_bytes() -> impl Strategy<Value = Vec<u8>> {
-    let usual = prop::sample::select(&['ا', 'ل', 'م', 'ن', 'غ', 'و', 'ي', ' ', 'a', '.'][..]);
+    let usual = prop::sample::select(&['ا', 'ل', 'م', 'ن', 'غ', 'و', 'ي', 'ه', 'ه', ' ', 'a', '.'][..]);
     let in_utf8 = |c: char| c.to_string().into_bytes();
     let piece = prop_oneof![
         60 => usual.prop_map(in_utf8),

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{Scratch, cut};
 use crate::text::Class;
 
-const SPEC: &str = include_str!("../../../tests/golden/tokenization_spec.tsv");
+const SPEC: &str = include_str!("../../../tests/golden/arabic/tokenization_spec.tsv");
 const SEPARATOR: &str = " ␟ ";
 
 type Token = (Class, String, Range<usize>);

@@ -1,0 +1,248 @@
+//! Many bytes at a time: ASCII and the core of the Arabic block, as they are or each letter in another one's place.
+//!
+//! All profiles take the same instructions, whatever they change: what becomes of a letter is looked up in registers. It is the
+//! difference (xor) between the two bytes of the letter and those of the other.
+
+use std::arch::x86_64::{
+    __m128i, _mm_alignr_epi8, _mm_and_si128, _mm_andnot_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_cvtsi128_si64,
+    _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8, _mm_shuffle_epi8, _mm_slli_si128, _mm_srli_epi16,
+    _mm_srli_si128, _mm_unpackhi_epi64, _mm_xor_si128,
+};
+
+use super::super::{Decoded, decode};
+use super::WORTH_A_LOOK;
+use crate::text::alphabet::{USUAL_LETTERS, within};
+use crate::text::profile::{Action, Profile};
+
+/// Bytes of a vector.
+const BYTES: usize = 16;
+/// Bytes that are looked at together: each look waits for the one before, so they are many.
+const PAIR: usize = 2 * BYTES;
+
+/// What becomes of letters, by the low half of their second byte.
+#[derive(Clone, Debug)]
+pub(super) struct Vectors {
+    /// For each high half of a second byte a bit that is set where the letter is not known here: low bits for the
+    /// first lead, high ones for the second. Then the same for ASCII, by the byte itself.
+    unknown: [[u8; BYTES]; 3],
+    /// For one high half under each lead, the one with the most usual letters that change, the difference that the profile makes.
+    changes: [Changes; 2],
+}
+
+/// The letters of one high half that become others.
+#[derive(Clone, Debug)]
+struct Changes {
+    high: u8,
+    lead: [u8; BYTES],
+    second: [u8; BYTES],
+}
+
+impl Vectors {
+    const LEADS: [u8; 2] = [0xD8, 0xD9];
+
+    /// For a profile; `None` if the processor cannot do it.
+    pub(super) fn new(profile: &Profile) -> Option<Self> {
+        if !is_x86_feature_detected!("ssse3") {
+            return None;
+        }
+        let becomes = |letter: [u8; 2]| match decode(&letter) {
+            Decoded::Char(c) => match profile.action(c) {
+                Action::Keep => Some(letter),
+                Action::Replace(by) => by.as_bytes().try_into().ok(),
+                Action::Delete | Action::Context => None,
+            },
+            _ => None,
+        };
+        let changed = |byte: &u8| profile.action(char::from(*byte)) != Action::Keep;
+        let mut unknown = [[0; BYTES]; 3];
+        let changes = [0, 1].map(|at| {
+            let lead = Self::LEADS[at];
+            let is_changed = |second: &u8| becomes([lead, *second]).is_some_and(|other| other != [lead, *second]);
+            let changed_in = |high: u8| (0..16).map(move |low| high << 4 | low).filter(is_changed);
+            let is_usual =
+                |second: &u8| matches!(decode(&[lead, *second]), Decoded::Char(c) if within(USUAL_LETTERS, c));
+            let high =
+                (0x8..0xC).max_by_key(|&high| (changed_in(high).filter(is_usual).count(), changed_in(high).count()));
+            let mut changes = Changes { high: high.unwrap_or(0x8), lead: [0; BYTES], second: [0; BYTES] };
+            for second in 0x80..0xC0u8 {
+                let (high, low) = (second >> 4, usize::from(second & 0xF));
+                match becomes([lead, second]) {
+                    Some([a, b]) if high == changes.high => {
+                        changes.lead[low] = a ^ lead;
+                        changes.second[low] = b ^ second;
+                    }
+                    Some(same) if same == [lead, second] => {}
+                    _ => unknown[at][low] |= 1 << (high - 8 + 4 * u8::from(at == 1)),
+                }
+            }
+            changes
+        });
+        // A CR ends a line, whatever the profile does.
+        for byte in (0..0x80).filter(|byte| *byte == b'\r' || changed(byte)) {
+            unknown[2][usize::from(byte & 0xF)] |= 1 << (byte >> 4);
+        }
+        Some(Self { unknown, changes })
+    }
+
+    /// Writes what becomes of the text from `at` on and tells where letters are that are not known here; `single` is tried
+    /// on one of them in between, and tells where it ends.
+    pub(super) fn run(
+        &self,
+        bytes: &[u8],
+        at: usize,
+        out: &mut Vec<u8>,
+        single: impl Fn(usize, &mut Vec<u8>) -> usize,
+    ) -> usize {
+        // SAFETY: there are no Vectors unless the processor has the instructions.
+        unsafe { self.run_vectors(bytes, at, out, single) }
+    }
+
+    #[target_feature(enable = "ssse3")]
+    fn run_vectors(
+        &self,
+        bytes: &[u8],
+        mut at: usize,
+        out: &mut Vec<u8>,
+        single: impl Fn(usize, &mut Vec<u8>) -> usize,
+    ) -> usize {
+        let tables = Tables::new(self);
+        while let Some(pair) = bytes[at..].first_chunk::<PAIR>() {
+            let [text1, text2] = pair.as_chunks().0 else { break };
+            let (text1, text2) = (vector(text1), vector(text2));
+            let (leads1, leads2) = (tables.leads(text1), tables.leads(text2));
+            let after1 = leads1.map(|is| _mm_slli_si128::<1>(is));
+            let after2 = [0, 1].map(|at| _mm_alignr_epi8::<15>(leads2[at], leads1[at]));
+            let (look1, look2) = (tables.look(text1, leads1, after1), tables.look(text2, leads2, after2));
+
+            // What is wrong at a second byte is wrong at its lead, and so are changes of the lead found there.
+            let earlier = |one, two| [_mm_alignr_epi8::<1>(two, one), _mm_srli_si128::<1>(two)];
+            let [wrong1, wrong2] = earlier(look1.wrong_second, look2.wrong_second);
+            let wrong1 = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(look1.wrong, look1.wrong_second), wrong1));
+            let wrong2 = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(look2.wrong, look2.wrong_second), wrong2));
+            // A letter that goes on in the next pair belongs to that.
+            let cut = (_mm_movemask_epi8(_mm_or_si128(leads2[0], leads2[1])) & 1 << (BYTES - 1)) << BYTES;
+            let good = (wrong1 | wrong2 << BYTES | cut).trailing_zeros() as usize;
+
+            let [lead1, lead2] = earlier(look1.lead, look2.lead);
+            let text1 = _mm_xor_si128(text1, _mm_xor_si128(look1.second, lead1));
+            let text2 = _mm_xor_si128(text2, _mm_xor_si128(look2.second, lead2));
+            let length = out.len();
+            out.extend_from_slice([array(text1), array(text2)].as_flattened());
+            out.truncate(length + good);
+            at += good;
+            if good < PAIR - 1 {
+                let unknown = at;
+                at = if good < WORTH_A_LOOK { at } else { single(at, out) };
+                if at == unknown {
+                    break;
+                }
+            }
+        }
+        at
+    }
+}
+
+/// What is looked up, in registers.
+struct Tables {
+    leads: [__m128i; 2],
+    unknown: [__m128i; 3],
+    /// The bit of a high half: of ASCII, or of second bytes among those of the first lead and those of the second.
+    bits: __m128i,
+    highs: [__m128i; 2],
+    lead: [__m128i; 2],
+    second: [__m128i; 2],
+}
+
+/// What was found in a vector.
+struct Look {
+    /// Where something is that is not known here.
+    wrong: __m128i,
+    /// Where the second byte of such a letter is.
+    wrong_second: __m128i,
+    /// At each second byte, how it and its lead change.
+    second: __m128i,
+    lead: __m128i,
+}
+
+impl Tables {
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    fn new(vectors: &Vectors) -> Self {
+        let [one, two] = &vectors.changes;
+        let bits = std::array::from_fn(|high| match high {
+            0..8 => 1 << high,
+            8..12 => 0x11 << (high - 8),
+            _ => 0,
+        });
+        Self {
+            leads: Vectors::LEADS.map(|lead| all(lead)),
+            unknown: [0, 1, 2].map(|at| vector(&vectors.unknown[at])),
+            bits: vector(&bits),
+            highs: [all(one.high), all(two.high)],
+            lead: [vector(&one.lead), vector(&two.lead)],
+            second: [vector(&one.second), vector(&two.second)],
+        }
+    }
+
+    /// Where each of the leads is.
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    fn leads(&self, text: __m128i) -> [__m128i; 2] {
+        self.leads.map(|lead| _mm_cmpeq_epi8(text, lead))
+    }
+
+    /// Looks at a vector, knowing where leads are and what is after each of them.
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    fn look(&self, text: __m128i, leads: [__m128i; 2], [after1, after2]: [__m128i; 2]) -> Look {
+        let after = _mm_or_si128(after1, after2);
+        let continues = _mm_cmpgt_epi8(all(0xC0), text);
+        let low = _mm_and_si128(text, all(0x0F));
+        let high = _mm_and_si128(_mm_srli_epi16::<4>(text), all(0x0F));
+        let pick = |tables: [__m128i; 2], here1, here2| {
+            let one = _mm_and_si128(_mm_shuffle_epi8(tables[0], low), here1);
+            _mm_or_si128(one, _mm_and_si128(_mm_shuffle_epi8(tables[1], low), here2))
+        };
+        let is_ascii = _mm_cmpgt_epi8(text, all(0xFF));
+        let [unknown1, unknown2, ascii] = self.unknown;
+        let ascii = _mm_and_si128(_mm_shuffle_epi8(ascii, low), is_ascii);
+        let unknown = _mm_or_si128(pick([unknown1, unknown2], after1, after2), ascii);
+        let known = _mm_cmpeq_epi8(_mm_and_si128(unknown, _mm_shuffle_epi8(self.bits, high)), all(0));
+        let wrong_second = _mm_andnot_si128(_mm_and_si128(known, continues), after);
+        let stays = _mm_or_si128(_mm_and_si128(known, is_ascii), after);
+        let right = _mm_or_si128(stays, _mm_or_si128(leads[0], leads[1]));
+
+        let here1 = _mm_and_si128(after1, _mm_cmpeq_epi8(high, self.highs[0]));
+        let here2 = _mm_and_si128(after2, _mm_cmpeq_epi8(high, self.highs[1]));
+        Look {
+            wrong: _mm_andnot_si128(right, all(0xFF)),
+            wrong_second,
+            second: pick(self.second, here1, here2),
+            lead: pick(self.lead, here1, here2),
+        }
+    }
+}
+
+/// The byte everywhere.
+#[inline]
+#[target_feature(enable = "ssse3")]
+fn all(byte: u8) -> __m128i {
+    _mm_set1_epi8(byte.cast_signed())
+}
+
+#[inline]
+#[target_feature(enable = "ssse3")]
+fn vector(bytes: &[u8; BYTES]) -> __m128i {
+    let both = u128::from_le_bytes(*bytes);
+    #[expect(clippy::cast_possible_truncation, reason = "half by half")]
+    let (low, high) = (both as u64, (both >> 64) as u64);
+    _mm_set_epi64x(high.cast_signed(), low.cast_signed())
+}
+
+#[inline]
+#[target_feature(enable = "ssse3")]
+fn array(vector: __m128i) -> [u8; BYTES] {
+    let low = _mm_cvtsi128_si64(vector).cast_unsigned();
+    let high = _mm_cvtsi128_si64(_mm_unpackhi_epi64(vector, vector)).cast_unsigned();
+    (u128::from(high) << 64 | u128::from(low)).to_le_bytes()
+}

@@ -1,0 +1,143 @@
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::text::profile::samples::nasty_bytes;
+use crate::text::profile::{Fold, Folds};
+use crate::text::transliteration::Scheme;
+
+fn profile(name: &str) -> Profile {
+    Profile::new(name, &Folds::default()).unwrap()
+}
+
+/// All profiles, and those that a filter treats differently: with context or without, letters kept or not.
+static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| {
+    let marks_kept = Folds { marks: Some(Fold::Keep), ..Folds::default() };
+    let long_kept = Folds { elongation: Some(Fold::Fold), ..marks_kept };
+    let case = Folds { case: Some(Fold::Fold), marks: Some(Fold::Fold), ..Folds::default() };
+    let named = Profile::names().filter(|name| *name != "none").map(profile);
+    let others = [
+        Profile::new("light", &marks_kept).unwrap(),
+        Profile::new("none", &long_kept).unwrap(),
+        Profile::new("none", &case).unwrap(),
+        Profile::from_latin(Scheme::Hsb),
+    ];
+    named.chain(others).collect()
+});
+
+/// Normalizes blocks of these lengths, over and over.
+fn in_blocks(profile: &Profile, mut bytes: &[u8], lengths: &[usize]) -> (Vec<u8>, u64) {
+    let mut normalizer = Normalizer::new(profile.clone());
+    let mut out = Vec::new();
+    let mut lengths = lengths.iter().cycle();
+    while !bytes.is_empty() {
+        let len = lengths.next().map_or(bytes.len(), |&len| len.min(bytes.len()));
+        normalizer.push(&bytes[..len], &mut out);
+        bytes = &bytes[len..];
+    }
+    normalizer.finish(&mut out);
+    (out, normalizer.replacements())
+}
+
+fn whole(profile: &Profile, bytes: &[u8]) -> Vec<u8> {
+    in_blocks(profile, bytes, &[]).0
+}
+
+/// The definition: decode, drop the mark, unify line ends, fold.
+fn expected(profile: &Profile, bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
+    let mut out = String::new();
+    profile.define(&text.replace("\r\n", "\n").replace('\r', "\n"), &mut out);
+    out
+}
+
+#[test]
+fn none_passes_all_but_line_ends_and_the_mark() {
+    let bytes = b"\xEF\xBB\xBFa\xFF\r\nb\rc\r\r\n\xD8\xEF\xBB\xBF";
+    for lengths in [&[][..], &[1], &[2], &[3, 1]] {
+        assert_eq!(in_blocks(&profile("none"), bytes, lengths), (b"a\xFF\nb\nc\n\n\xD8\xEF\xBB\xBF".to_vec(), 0));
+    }
+}
+
+#[test]
+fn broken_bytes_are_replaced_and_counted() {
+    let bytes = b"\xF0\x9F\x92\xE2\x80\xED\xA0\x80x\xC0\xAF\xD8";
+    let (out, replacements) = in_blocks(&profile("light"), bytes, &[1]);
+    assert_eq!(String::from_utf8(out).unwrap(), String::from_utf8_lossy(bytes));
+    assert_eq!(replacements, 8);
+}
+
+#[test]
+fn a_line_comes_out_with_its_block() {
+    for profile in &*PROFILES {
+        let mut normalizer = Normalizer::new(profile.clone());
+        for line in ["كتاب\n", "\u{64E}\u{654} 👨\u{200D}\n", "e\u{301} \r\n", "a\r"] {
+            let mut out = Vec::new();
+            normalizer.push(line.as_bytes(), &mut out);
+            assert_eq!(out.last(), Some(&b'\n'), "{line:?}");
+        }
+    }
+}
+
+#[test]
+fn little_is_held_of_a_long_word() {
+    let mut normalizer = Normalizer::new(profile("light"));
+    let mut out = Vec::new();
+    for block in ["ب".repeat(5000), "ـ".repeat(5000), "\u{64E}\u{651}".repeat(5000), "\u{200F}".repeat(5000)] {
+        normalizer.push(block.as_bytes(), &mut out);
+        assert!(normalizer.held.len() <= 2 * JOINED_AT_FIRST);
+    }
+    normalizer.push("\u{654}".as_bytes(), &mut out);
+    normalizer.finish(&mut out);
+    assert_eq!(out, "ب".repeat(5000).into_bytes());
+}
+
+#[test]
+fn a_mark_finds_its_letter_in_an_earlier_block() {
+    let text = format!("ي{}\u{654}ة", "ـ\u{64E}".repeat(300));
+    for lengths in [&[1][..], &[7], &[100], &[601]] {
+        assert_eq!(in_blocks(&profile("light"), text.as_bytes(), lengths).0, "ئة".as_bytes());
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_filter_says_what_the_route_says(bytes in nasty_bytes(), lengths in prop::collection::vec(1..90usize, 0..4)) {
+        for profile in &*PROFILES {
+            let (out, replacements) = in_blocks(profile, &bytes, &lengths);
+            prop_assert_eq!(String::from_utf8(out), Ok(expected(profile, &bytes)));
+            let broken = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+            prop_assert_eq!(replacements, broken as u64);
+        }
+    }
+
+    #[test]
+    fn none_does_not_care_for_cuts(bytes in nasty_bytes(), len in 1..9usize) {
+        let none = profile("none");
+        prop_assert_eq!(in_blocks(&none, &bytes, &[len]).0, whole(&none, &bytes));
+    }
+
+    #[test]
+    fn normalizing_twice_changes_nothing(bytes in nasty_bytes()) {
+        for name in ["light", "search", "aggressive"] {
+            let once = whole(&profile(name), &bytes);
+            prop_assert_eq!(whole(&profile(name), &once), once.clone());
+        }
+    }
+
+    #[test]
+    fn up_to_the_last_white_space_all_comes_out(bytes in nasty_bytes()) {
+        let Some(space) = bytes.iter().rposition(u8::is_ascii_whitespace) else {
+            return Ok(());
+        };
+        for profile in &*PROFILES {
+            let (mut out, mut certain) = (Vec::new(), Vec::new());
+            let mut normalizer = Normalizer::new(profile.clone());
+            normalizer.push(&bytes, &mut out);
+            certain.extend(whole(profile, &bytes[..=space]));
+            prop_assert!(out.starts_with(&certain));
+        }
+    }
+}
