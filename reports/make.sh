@@ -17,3 +17,5 @@ kalim ngrams -n 2-3 --min-freq 2 seeds -o reports/ngrams.csv
 kalim cooccur --min-freq 2 seeds -o reports/cooccur.csv
 kalim cooccur --directed --before 0 --after 2 --min-freq 2 seeds -o reports/cooccur_directed.csv
 kalim collocates ليلى -e الري seeds -o reports/collocates.csv
+kalim keywords --target seeds/sports_results.txt seeds/opinion --reference seeds/news_irrigation.txt seeds/news_reef.txt -o reports/keywords.csv
+kalim dispersion --min-freq 2 seeds -o reports/dispersion.csv

@@ -117,3 +117,29 @@ fn no_node_or_no_window_is_wrong_usage() {
     kalim(&["collocates", "أ", "--after", "1001"], TEXT).refused(&["--after"]);
     kalim(&["collocates", "أ", "--window", "3"], TEXT).refused(&["--window"]);
 }
+
+#[test]
+fn positions_are_columns_if_they_are_wanted() {
+    let table = collocates(&["أ", "--before", "2", "--after", "3", "--positions"], TEXT);
+    let head = table.columns.join(",");
+    let want = "rank,node,collocate,frequency,before,after,before2,before1,after1,after2,after3,documents,f1";
+    assert!(head.starts_with(want), "{head}");
+    let columns = ["collocate", "frequency", "before2", "before1", "after1", "after2", "after3"];
+    assert_eq!(table.lines(&columns), ["ب 2 0 1 1 0 0", "ث 2 0 1 0 1 0", "أ 1 0 0 0 0 1", "ت 1 0 0 0 1 0"]);
+}
+
+#[test]
+fn positions_add_up_to_the_sides() {
+    let seeds = format!("{}/seeds", common::ROOT);
+    let scratch = Scratch::new();
+    let args = ["collocates", "من", "-e", "في", &seeds, "--positions", "--within", "document"];
+    let table = scratch.kalim(&args).well().table();
+    for side in ["before", "after"] {
+        let sums = (1..=5).map(|i| table.numbers(&format!("{side}{i}")));
+        let sums = sums.reduce(|a, b| a.iter().zip(b).map(|(a, b)| a + b).collect()).expect("five positions");
+        assert_eq!(sums, table.numbers(side));
+    }
+    let plain = scratch.kalim(&args.map(|arg| if arg == "--positions" { "--quiet" } else { arg })).well().table();
+    let columns: Vec<&str> = plain.columns.iter().map(String::as_str).collect();
+    assert_eq!(table.lines(&columns), plain.lines(&columns));
+}

@@ -102,7 +102,7 @@ fn each_file_is_what_its_subcommand_writes() {
 }
 
 #[test]
-fn measures_of_ngrams_have_a_flag_of_their_own() {
+fn measures_of_ngrams_and_stats_have_flags_of_their_own() {
     let scratch = texts();
     for n in ["2", "3"] {
         let rows = ["--min-freq", "2", "--top", "50", "seeds", "-o"];
@@ -110,6 +110,12 @@ fn measures_of_ngrams_have_a_flag_of_their_own() {
         let together = ["count", "--ngrams", n, "--ngram-measures", "all", "--cooccur", "--measures", "pmi"];
         scratch.kalim(&join(&together, &join(&rows, &["out"]))).well();
         assert_eq!(scratch.read("out/ngrams.csv"), scratch.read("alone"));
+    }
+    let args = ["--profile", "search", "text", "seeds", "-o"];
+    for list in ["yule_k,entropy_bits", "all"] {
+        scratch.kalim(&join(&["stats", "--measures", list], &join(&args, &["alone"]))).well();
+        scratch.kalim(&join(&["count", "--freq", "--stats", "--stats-measures", list], &join(&args, &["out"]))).well();
+        assert_eq!(scratch.read("out/stats.csv"), scratch.read("alone"));
     }
     let two = ["count", "--ngrams", "1-2", "--ngram-measures", "all", "-o", "out", "seeds"];
     scratch.kalim(&two).refused(&["--measures", "-n 2 or -n 3"]);
@@ -216,6 +222,7 @@ fn no_report_is_wrong_usage_and_so_is_an_option_for_none() {
         (&["--freq", "--expected", "none"], "--cooccur"),
         (&["--freq", "--ngram-measures", "pmi"], "--ngrams"),
         (&["--freq", "--by", "document"], "--stats"),
+        (&["--freq", "--stats-measures", "all"], "--stats"),
         (&["--freq", "--stats", "--within", "line"], "--ngrams"),
         (&["--freq", "--close-gaps"], "--cooccur"),
         (&["--stats", "--top", "3"], "--freq"),

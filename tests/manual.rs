@@ -4,7 +4,7 @@ mod common;
 
 use common::{READING, Scratch};
 
-const SUBCOMMANDS: [&str; 13] = [
+const SUBCOMMANDS: [&str; 15] = [
     "normalize",
     "transliterate",
     "tokenize",
@@ -13,6 +13,8 @@ const SUBCOMMANDS: [&str; 13] = [
     "ngrams",
     "cooccur",
     "collocates",
+    "keywords",
+    "dispersion",
     "count",
     "score",
     "list",

@@ -152,3 +152,57 @@ fn what_it_does_not_have_is_wrong_usage() {
         kalim(&join(&["stats"], args), "").refused(&[args[0]]);
     }
 }
+
+/// The names of all measures of diversity that stats does not have anyway.
+const IN_ORDER: [&str; 4] = ["msttr_50", "mattr_50", "mtld_le_0_72", "heaps_beta"];
+
+#[test]
+fn measures_are_rows_that_were_asked_for() {
+    let scratch = Scratch::with(&[("text", "كتاب كِتاب قلم. باب")]);
+    let plain = scratch.kalim(&["stats", "text"]).well().table();
+    let more = scratch.kalim(&["stats", "text", "--measures", "yule_k,ttr,guiraud_r"]).well().table();
+    let names: Vec<&str> =
+        more.column("measure").into_iter().filter(|m| !plain.column("measure").contains(m)).collect();
+    assert_eq!(names, ["yule_k", "guiraud_r"]);
+    // 10^4 (2^2 + 1 + 1 - 4) / 4^2, and 3 / 2.
+    assert_eq!((more.value("yule_k"), more.value("guiraud_r")), ("1250.0", "1.5"));
+    assert!(plain.rows.iter().all(|row| more.rows.contains(row)));
+    let all = scratch.kalim(&["stats", "text", "--measures", "all"]).well().table();
+    for name in IN_ORDER.iter().chain(&["hdd_42", "zipf_slope", "heaps_r2"]) {
+        assert!(all.column("measure").contains(name), "{name}");
+    }
+    // Too short a text has none.
+    assert_eq!((all.value("msttr_50"), all.value("hdd_42")), ("", ""));
+    scratch.kalim(&["stats", "text", "--measures", "g2"]).fails(2, &["--measures g2", "yule_k", "heaps_beta"]);
+    scratch.kalim(&["stats", "text", "--measures", "all", "--by", "document"]).refused(&["--by"]);
+}
+
+#[test]
+fn what_needs_an_order_reads_twice() {
+    let text = "كتاب في البيت الكبير قلم ".repeat(20_000);
+    let scratch = Scratch::with(&[("text", &text), ("more", "باب. 5 كتاب")]);
+    for name in IN_ORDER {
+        kalim(&["stats", "--measures", name], &text).fails(2, &["reads the corpus twice", "standard input"]);
+        let of = |threads| {
+            let args = ["stats", "--measures", name, "--threads", threads, "text", "more"];
+            scratch.kalim(&args).well().table().value(name).to_owned()
+        };
+        assert_eq!(of("1"), of("3"), "{name}");
+    }
+    assert_eq!(scratch.kalim(&["stats", "--measures", "mattr_50", "text"]).well().table().value("mattr_50"), "0.1");
+    kalim(&["stats", "--measures", "yule_k,hdd_42,zeta_mle_alpha_xmin1"], &text).well();
+}
+
+#[test]
+fn the_vocabulary_grows_with_the_text() {
+    let scratch = Scratch::with(&[("a", "كتاب قلم كِتاب. 5"), ("b", "باب قلم"), ("stop", "قلم")]);
+    let table = scratch.kalim(&["stats", "--growth", "--stopwords", "stop", "a", "b"]).well().table();
+    assert_eq!(table.columns, ["tokens", "types", "hapax"]);
+    assert_eq!(table.rows.len(), 100);
+    let mut points = table.lines(&["tokens", "types", "hapax"]);
+    points.dedup();
+    assert_eq!(points, ["0 0 0", "1 1 1", "2 2 2", "3 2 1", "4 3 2", "5 3 1"]);
+    assert_eq!(scratch.kalim(&["stats", "--growth", "a", "b"]).well().table(), table);
+    scratch.kalim(&["stats", "--growth", "--measures", "all", "a"]).refused(&["--growth"]);
+    kalim(&["stats", "--growth"], "كتاب").fails(2, &["reads the corpus twice"]);
+}

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Failure;
 use super::options::read_from;
 use super::score::Given;
-use super::words::Show;
+use super::words::{Show, Shown};
 use crate::count::choice::{Choice, Sort, Thresholds};
 use crate::count::partition::Row;
 use crate::encode::hash::Hasher;
@@ -52,14 +52,9 @@ impl Texts {
 
     /// As it is shown.
     fn shown(&self, rank: u32) -> &str {
-        match self {
-            Self::Terms(_, Some(spellings)) | Self::Listed(_, Some(spellings))
-                if !spellings[rank as usize].is_empty() =>
-            {
-                &spellings[rank as usize]
-            }
-            _ => self.text(rank),
-        }
+        let (Self::Terms(_, shown) | Self::Listed(_, shown)) = self;
+        let shown = shown.as_ref().map(|texts| texts[rank as usize].as_str());
+        shown.filter(|text| !text.is_empty()).unwrap_or_else(|| self.text(rank))
     }
 }
 
@@ -94,11 +89,8 @@ impl Side {
                 });
             }
         }
-        let latin = show.latin().map(|latin| {
-            let ranks = 0..u32::try_from(counted.terms.len()).expect("ranks are 32 bits");
-            ranks.map(|rank| latin.fold(counted.terms.text(rank))).collect()
-        });
-        let texts = Texts::Terms(counted.terms, latin.or(counted.spellings));
+        let shown = Shown::new(&counted, show).into_texts();
+        let texts = Texts::Terms(counted.terms, shown);
         Ok(Self { texts, words, counts, peaks: counted.peaks, size, has_documents: true })
     }
 
@@ -108,7 +100,7 @@ impl Side {
             Texts::Terms(terms, spellings) => {
                 terms.bytes() + spellings.as_ref().map_or(0, |s| 2 * size_of::<String>() * s.len())
             }
-            Texts::Listed(words, _) => 4 * size_of::<String>() * words.len(),
+            Texts::Listed(words, _) => 2 * size_of::<String>() * words.len(),
         };
         let rows = self.words.len() * size_of::<u32>() + self.counts.len() * ROW + self.peaks.len() * size_of::<u64>();
         (texts + rows) as u64
@@ -153,7 +145,8 @@ pub fn listed(path: &Path, n: usize, lexicon: &Lexicon, show: Show) -> Result<Si
     texts.dedup();
     let rank = |word: &String| texts.binary_search(word).ok().and_then(|i| u32::try_from(i).ok());
     let words = rows.iter().flat_map(|(words, _)| words).map(|word| rank(word).expect("a word of the table")).collect();
-    let counts = rows.iter().map(|&(_, frequency)| (frequency, 0)).collect();
+    // In one document at least, which is all that is known.
+    let counts = rows.iter().map(|&(_, frequency)| (frequency, 1)).collect();
     let shown = show.latin().map(|latin| texts.iter().map(|text| latin.fold(text)).collect());
     Ok(Side { texts: Texts::Listed(texts, shown), words, counts, peaks: Vec::new(), size, has_documents: false })
 }
@@ -202,6 +195,14 @@ impl Both {
             rows.push(keyword);
         }
         Self { sides, texts, words, rows }
+    }
+
+    /// What the rows of both take at most, with a copy in the order of the report.
+    pub fn bytes(ours: &Side, theirs: &Side) -> u64 {
+        let words = (ours.words.len() + theirs.words.len()) * size_of::<u32>();
+        let texts = (ours.texts.len() + theirs.texts.len()) * (size_of::<(usize, u32)>() + size_of::<u32>());
+        let rows = (ours.counts.len() + theirs.counts.len()) * 2 * size_of::<(u64, Keyword)>();
+        (words + texts + rows) as u64
     }
 
     /// The sizes of the two.

@@ -152,6 +152,10 @@ impl Task for Dispersion<'_> {
         if !matches!(self.order, Order::Statistic(_)) {
             rows.truncate(top);
         }
+        let uses = |row: &Row<1>| self.args.parts.map_or(row.documents.into(), |parts| row.frequency.min(parts.into()));
+        let uses: u64 = rows.iter().map(uses).sum();
+        // A list that grows has room for as many again.
+        corpus.counted.admit(2 * uses * size_of::<(usize, u64)>() as u64 + rows.len() as u64 * Word::BYTES)?;
         let mut gatherer = Gatherer::new(&rows, |rank| terms.text(rank), words.tokens(), self.args.parts);
         corpus.sequence.each(words.tokens(), |document, word| gatherer.push(document, word))?;
         let (spreads, parts) = gatherer.finish();
@@ -192,6 +196,11 @@ struct Word {
     /// The parts that it is in, by their number, with its frequency.
     uses: Vec<(usize, u64)>,
     gaps: Gaps,
+}
+
+impl Word {
+    /// Of one without its uses, with its entry among the numbers.
+    const BYTES: u64 = (size_of::<Self>() + 64) as u64;
 }
 
 impl<'t> Gatherer<'t> {

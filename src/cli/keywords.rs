@@ -1,4 +1,5 @@
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
+use std::path::PathBuf;
 
 use clap::Arg;
 use rayon::prelude::*;
@@ -8,22 +9,21 @@ use super::options::{ChoiceOptions, InputHow, ReportOptions, UnitOptions};
 use super::run::{self, Session};
 use super::task::Page;
 use super::{DONE, Failure, measures};
-use crate::corpus::Input;
 use crate::count::choice::sortable;
 use crate::count::ngrams::{self, LONGEST};
 use crate::engine::Plan;
+use crate::engine::memory::Memory;
 use crate::measure::Measure;
 use crate::measure::correction::{CORRECTION, Correction};
 use crate::measure::keyness::{Contrast, KEYNESS, named};
 use crate::report::rows::{Keyword, KeywordColumn, Keywords, SIDES};
-use crate::text::profile::Profile;
 
 /// Keywords: which words a corpus has more often, or less often, than a reference corpus
 ///
 /// All words that either corpus has are compared, also those that only one has. Rows are in the order of the signed
 /// log-likelihood (ll_4cell, Dunning 1993): first what is typical of the target, last what is typical of the reference. Columns:
 /// rank, word (with -n 2 or more: ngram), frequency, per_million and documents on each side, and the two sizes: all counted
-/// tokens, stop words too, or all n-grams. --min-freq and --min-docs look at both sides together.
+/// tokens, stop words too, or all n-grams. --files-from lists more of the target. --min-freq and --min-docs look at both sides together.
 ///
 /// A p-value says how surprising a difference would be if words were drawn one by one. They are not: a word comes in bursts, so
 /// a text or two can make a keyword. See max_document_share and documents, and correct for the number of tests (p_bh). With large
@@ -101,12 +101,6 @@ fn long_help() -> String {
     )
 }
 
-/// The second corpus.
-enum Reference<'a> {
-    Corpus(Input),
-    Counts(&'a Path),
-}
-
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let n = usize::from(args.n);
     let asked = measures::pick(&known(), &args.measures)?;
@@ -130,41 +124,42 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let reference = match &args.reference_counts {
         Some(table) => {
             run::spare(std::slice::from_ref(table), &output)?;
-            Reference::Counts(table)
+            None
         }
         None => {
             let input = args.how.without_list().resolve(&args.reference)?;
             run::spare(&input.paths, &output)?;
-            Reference::Corpus(input)
+            Some(input)
         }
     };
+    let show = args.choice.show;
     let sort = sort_of(args.choice.sort.as_deref(), n, &asked)?;
     let output = target.open(&output)?;
     target.on_threads(|| {
-        // Both are cut into the same words, so what either has attests them.
-        let attested = |profile: &Profile| {
+        let session = |memory| reference.clone().map(|input| Session::new(input, strict, manners, memory));
+        // What is a clitic is the same on both sides.
+        let lexicon = args.report.count.lexicon(|profile| {
             let mut frequencies = target.attested(profile)?;
-            if let Reference::Corpus(input) = &reference {
-                let session = Session::new(input.clone(), strict, manners, memory.clone());
-                for (word, frequency) in session.attested(profile)? {
-                    *frequencies.entry(word).or_default() += frequency;
-                }
+            for (word, frequency) in
+                session(memory.clone()).map_or_else(|| Ok(HashMap::new()), |s| s.attested(profile))?
+            {
+                *frequencies.entry(word).or_default() += frequency;
             }
             Ok(frequencies)
-        };
-        let lexicon = args.report.count.lexicon(attested)?;
+        })?;
+        let listed =
+            args.reference_counts.as_ref().map(|table| contrast::listed(table, n, &lexicon, show)).transpose()?;
         let (counted, code) = target.count(&lexicon, &plan)?;
-        let ours = Side::counted(counted, n, lexicon.hasher(), args.choice.show)?;
-        let (theirs, their_code) = match reference {
-            Reference::Counts(table) => (contrast::listed(table, n, &lexicon, args.choice.show)?, DONE),
-            Reference::Corpus(input) => {
-                let mut memory = memory.clone();
-                memory.held = ours.bytes();
-                let session = Session::new(input, strict, manners, memory);
+        let ours = Side::counted(counted, n, lexicon.hasher(), show)?;
+        let (theirs, their_code) = match (listed, session(Memory { held: ours.bytes(), ..memory.clone() })) {
+            (Some(side), _) => (side, DONE),
+            (None, Some(session)) => {
                 let (counted, code) = session.count(&lexicon, &plan)?;
-                (Side::counted(counted, n, lexicon.hasher(), args.choice.show)?, code)
+                (Side::counted(counted, n, lexicon.hasher(), show)?, code)
             }
+            (None, None) => unreachable!("one of the two is required"),
         };
+        memory.admit(ours.bytes() + theirs.bytes() + Both::bytes(&ours, &theirs))?;
         let both = Both::new([ours, theirs], n);
         let sizes = both.sizes();
         sizes[0].checked_add(sizes[1]).ok_or_else(|| {

@@ -93,19 +93,19 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
                 cells.text(entry.description);
             })
         }
-        What::Stopwords(Stopwords { output }) => {
-            let columns = [("word", Kind::Arabic), ("class", Kind::Text)];
-            write(output, &columns, stopwords::arabic(), |stop, cells| {
-                cells.text(stop.word);
-                cells.text(stop.class);
-            })
-        }
         What::Measures(Measures { output }) => {
             let layout = output.layout()?;
             let mut page = Page { output: Output::open(&output.target())?, layout: &layout };
             page.print(&rows::Measures { rows: measure::all() })?;
             page.output.finish()?;
             Ok(DONE)
+        }
+        What::Stopwords(Stopwords { output }) => {
+            let columns = [("word", Kind::Arabic), ("class", Kind::Text)];
+            write(output, &columns, stopwords::arabic(), |stop, cells| {
+                cells.text(stop.word);
+                cells.text(stop.class);
+            })
         }
     }
 }

@@ -147,6 +147,11 @@ impl<'t> Shown<'t> {
         Self { terms, texts }
     }
 
+    /// By rank, the texts that are not the folded ones; an empty one is.
+    pub fn into_texts(self) -> Option<Vec<String>> {
+        self.texts.map(Cow::into_owned)
+    }
+
     /// The text of a term.
     pub fn text(&self, rank: u32) -> &str {
         let text = self.texts.as_ref().map(|texts| texts[rank as usize].as_str());

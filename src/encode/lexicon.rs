@@ -111,7 +111,7 @@ impl Lexicon {
         self.conflation.profile()
     }
 
-    /// What words count as.
+    /// How tokens become terms.
     #[must_use]
     pub fn conflation(&self) -> &Conflation {
         &self.conflation

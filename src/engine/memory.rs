@@ -138,6 +138,16 @@ impl Ledger {
 }
 
 impl Memory {
+    /// May so many bytes be held beside the program, and what it holds of another corpus?
+    ///
+    /// # Errors
+    /// If not.
+    pub fn admit(&self, bytes: u64) -> Result<(), Stopped> {
+        let needed = bytes + self.held + PROGRAM;
+        let ceiling = self.ceiling;
+        if needed > ceiling { Err(Stopped::Memory { ceiling, needed: needed + needed / 2 }) } else { Ok(()) }
+    }
+
     /// How many threads it has room for, so that each has enough to work with.
     #[must_use]
     pub fn threads(&self) -> usize {

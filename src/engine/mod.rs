@@ -49,12 +49,12 @@ pub struct Plan {
     pub sentences: Option<Grouping>,
     /// How each term is spelled most often.
     pub spellings: bool,
-    /// All spellings of each term.
-    pub variants: bool,
     /// How often a term is in the document that has most of it.
     pub peaks: bool,
     /// Words are wanted in memory, whatever that takes.
     pub holds_words: bool,
+    /// All spellings of each term.
+    pub variants: bool,
 }
 
 /// The pairs of some nodes.
@@ -90,9 +90,9 @@ impl Plan {
             collocates: None,
             sentences: None,
             spellings: false,
-            variants: false,
             peaks: false,
             holds_words: false,
+            variants: false,
         }
     }
 
@@ -102,7 +102,7 @@ impl Plan {
 
     /// Can the words be counted bit by bit, because nothing knows them by their numbers?
     fn forgets_words(&self) -> bool {
-        !self.needs_units() && !self.by_document() && !self.holds_words && !self.variants
+        !self.needs_units() && !self.variants && !self.by_document() && !self.holds_words
     }
 
     /// Are words counted in each document?
@@ -227,10 +227,10 @@ pub struct Counted {
     pub vast: Option<VastWords>,
     /// If asked for, by rank: how a term is spelled most often.
     pub spellings: Option<Vec<String>>,
-    /// If asked for, by rank: all spellings of a term and how often each occurs.
-    pub variants: Option<Vec<Vec<(String, u64)>>>,
     /// If asked for, by rank: how often a term is in the document that has most of it.
     pub peaks: Vec<u64>,
+    /// If asked for, by rank: all spellings of a term and how often each occurs.
+    pub variants: Option<Vec<Vec<(String, u64)>>>,
     /// By plan, then by thread.
     pub ngrams: Vec<Vec<Ngrams>>,
     /// By thread.
@@ -255,9 +255,7 @@ impl Counted {
     /// # Errors
     /// If not.
     pub fn admit(&self, bytes: u64) -> Result<(), Stopped> {
-        let needed = bytes + self.memory.held + self.terms.bytes() as u64;
-        let ceiling = self.memory.ceiling;
-        if needed > ceiling { Err(Stopped::Memory { ceiling, needed: needed + needed / 2 }) } else { Ok(()) }
+        self.memory.admit(bytes + self.terms.bytes() as u64)
     }
 
     /// What merging may take when so many bytes of rows are held.
@@ -399,8 +397,8 @@ pub fn run(
         words,
         vast,
         spellings,
-        variants,
         peaks,
+        variants,
         ngrams,
         pairs,
         collocates,
