@@ -202,3 +202,21 @@ fn a_pair_of_words_is_not_made_by_white_space_of_any_kind() {
         assert_eq!(rows(&[], &format!("قلم{space}قلم")), ["1 قلم 2"], "{space:?}");
     }
 }
+
+/// The columns of dispersion are those of `kalim dispersion`, whatever rows are chosen, and rows can be sorted by one.
+#[test]
+fn measures_are_those_of_dispersion() {
+    let scratch = Scratch::with(&[("a", "كتاب بيت كتاب قلم"), ("b", "بيت بيت كتاب"), ("c", "قلم باب قلم قلم")]);
+    let table =
+        |command: &[&str]| scratch.kalim(&[command, &["--measures", "all", "a", "b", "c"]].concat()).well().table();
+    let (freq, dispersion) = (table(&["freq", "--variants"]), table(&["dispersion"]));
+    for measure in ["range", "dp", "dp_norm", "juilland_d_relfreq", "arf", "ald"] {
+        assert_eq!(freq.column(measure), dispersion.column(measure), "{measure}");
+    }
+    assert_eq!(freq.column("variants"), ["قلم 4", "بيت 3", "كتاب 3", "باب 1"]);
+    let sorted =
+        scratch.kalim(&["freq", "--measures", "dp", "--sort", "dp", "--top", "2", "a", "b", "c"]).well().table();
+    assert_eq!(sorted.column("word"), ["باب", "بيت"]);
+    kalim(&["freq", "--measures", "dp"], "كتاب").refused(&["standard input"]);
+    kalim(&["freq", "--measures", "dq"], "كتاب").refused(&["--measures dq", "dp_norm"]);
+}

@@ -43,6 +43,9 @@ pub struct Args {
     /// What the corpus is like, as kalim stats
     #[arg(long, help_heading = "Reports")]
     stats: bool,
+    /// Measures of dispersion, as kalim freq --measures
+    #[arg(long, value_name = "LIST", help_heading = "Measures")]
+    freq_measures: Option<String>,
     #[command(flatten)]
     of_freq: FreqOptions,
     #[command(flatten)]
@@ -84,7 +87,7 @@ const WITH_UNITS: &str = "reports of units";
 /// An option that no report asked for would heed is wrong usage.
 fn for_a_report(arg: Arg) -> Arg {
     match arg.get_id().as_str() {
-        "variants" => arg.requires("freq"),
+        "variants" | "freq_measures" => arg.requires("freq"),
         "skip" | "contains" | "ngram_measures" => arg.requires("ngrams"),
         "window" | "directed" | "before" | "after" | "measures" | "expected" => arg.requires("cooccur"),
         "by" | "stats_measures" => arg.requires("stats"),
@@ -102,7 +105,7 @@ impl Args {
     fn reports(&self) -> Result<Vec<NamedTask<'_>>, Failure> {
         let mut reports: Vec<NamedTask<'_>> = Vec::new();
         if self.freq {
-            reports.push(("freq", Box::new(Freq::new(&self.of_freq, &self.choice)?)));
+            reports.push(("freq", Box::new(Freq::new(&self.of_freq, self.freq_measures.as_deref(), &self.choice)?)));
         }
         if let Some(n) = &self.ngrams {
             let measures = self.ngram_measures.as_deref();

@@ -51,7 +51,8 @@ pub struct Args {
     report: ReportOptions,
 }
 
-fn long_help() -> String {
+/// What --measures may name.
+pub fn long_help() -> String {
     format!(
         "Measures, a column each: a list of names, or all.\nOver parts:\n{}From the distances between uses:\n{}A cell is empty \
          where a measure is undefined, as those of bare frequencies are where parts are not equal.",
@@ -62,18 +63,20 @@ fn long_help() -> String {
 
 /// A measure of either kind.
 #[derive(Clone, Copy)]
-enum Statistic {
+pub enum Statistic {
     Parts(&'static Measure<Spread>),
     Positions(&'static Measure<Gaps>),
 }
 
 impl Statistic {
-    fn known() -> Vec<(&'static str, Self)> {
+    /// All, by name.
+    pub fn known() -> Vec<(&'static str, Self)> {
         let parts = DISPERSION.iter().map(|m| (m.id, Self::Parts(m)));
         parts.chain(POSITIONS.iter().map(|m| (m.id, Self::Positions(m)))).collect()
     }
 
-    fn id(self) -> &'static str {
+    /// Its name.
+    pub fn id(self) -> &'static str {
         match self {
             Self::Parts(measure) => measure.id,
             Self::Positions(measure) => measure.id,
@@ -152,30 +155,42 @@ impl Task for Dispersion<'_> {
         if !matches!(self.order, Order::Statistic(_)) {
             rows.truncate(top);
         }
-        let uses = |row: &Row<1>| self.args.parts.map_or(row.documents.into(), |parts| row.frequency.min(parts.into()));
-        let uses: u64 = rows.iter().map(uses).sum();
-        // A list that grows has room for as many again.
-        corpus.counted.admit(2 * uses * size_of::<(usize, u64)>() as u64 + rows.len() as u64 * Word::BYTES)?;
-        let mut gatherer = Gatherer::new(&rows, |rank| terms.text(rank), words.tokens(), self.args.parts);
-        corpus.sequence.each(words.tokens(), |document, word| gatherer.push(document, word))?;
-        let (spreads, parts) = gatherer.finish();
-        let values = |(spread, gaps): (Spread, Gaps)| {
-            let value = |statistic: &Statistic| match statistic {
-                Statistic::Parts(measure) if measure.id == "range" => Value::Count(spread.range()),
-                Statistic::Parts(measure) => Value::Measure((measure.of)(&spread)),
-                Statistic::Positions(measure) => Value::Measure((measure.of)(&gaps)),
-            };
-            self.statistics.iter().map(value).collect::<Vec<_>>()
-        };
-        let mut rows: Vec<_> = rows.into_par_iter().zip(spreads.into_par_iter().map(values)).collect();
+        let (values, parts) = measure(corpus, &rows, &self.statistics, self.args.parts)?;
+        let mut rows: Vec<_> = rows.into_iter().zip(values).collect();
         if let Order::Statistic(i) = self.order {
             rows.sort_by_key(|(_, values)| std::cmp::Reverse(values[i].sortable()));
             rows.truncate(top);
         }
         let shown = Shown::new(&corpus.counted, self.args.choice.show);
         let measures = self.statistics.iter().map(|statistic| statistic.id()).collect();
-        page.print(&rows::Dispersion { rows, text: &|rank| shown.text(rank), parts: parts.count, measures })
+        page.print(&rows::Dispersion { rows, text: &|rank| shown.text(rank), parts, measures })
     }
+}
+
+/// The measures of some words, over documents or so many equal parts, with how many parts there are. The corpus is read again.
+pub fn measure(
+    corpus: &Corpus<'_>,
+    rows: &[Row<1>],
+    statistics: &[Statistic],
+    equal: Option<u32>,
+) -> Result<(Vec<Vec<Value>>, u64), Failure> {
+    let (terms, tokens) = (&corpus.counted.terms, corpus.counted.words.tokens());
+    let uses = |row: &Row<1>| equal.map_or(row.documents.into(), |parts| row.frequency.min(parts.into()));
+    let uses: u64 = rows.iter().map(uses).sum();
+    // A list that grows has room for as many again.
+    corpus.counted.admit(2 * uses * size_of::<(usize, u64)>() as u64 + rows.len() as u64 * Word::BYTES)?;
+    let mut gatherer = Gatherer::new(rows, |rank| terms.text(rank), tokens, equal);
+    corpus.sequence.each(tokens, |document, word| gatherer.push(document, word))?;
+    let (spreads, parts) = gatherer.finish();
+    let values = |(spread, gaps): (Spread, Gaps)| {
+        let value = |statistic: &Statistic| match statistic {
+            Statistic::Parts(measure) if measure.id == "range" => Value::Count(spread.range()),
+            Statistic::Parts(measure) => Value::Measure((measure.of)(&spread)),
+            Statistic::Positions(measure) => Value::Measure((measure.of)(&gaps)),
+        };
+        statistics.iter().map(value).collect()
+    };
+    Ok((spreads.into_par_iter().map(values).collect(), parts.count))
 }
 
 /// Gathers the parts and positions of some words, word by word of the corpus.

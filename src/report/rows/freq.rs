@@ -1,7 +1,7 @@
 use std::io;
 use std::ops::Range;
 
-use super::{Text, per_million, real};
+use super::{Text, Value, per_million, real};
 use crate::count::partition::Row;
 use crate::count::vast::{VastRow, VastRows};
 use crate::report::{Cells, Column, Kind, Pages, Report, Visitor};
@@ -16,6 +16,10 @@ pub struct Freq<'t> {
     pub tokens: u64,
     /// All documents read.
     pub documents: u64,
+    /// The names of the measures.
+    pub names: Vec<&'static str>,
+    /// By row, the measures, if there are any.
+    pub measures: Vec<Vec<Value>>,
     /// By rank, the spellings of a word and how often each occurs, if they are wanted.
     pub variants: Option<&'t [Vec<(String, u64)>]>,
 }
@@ -97,7 +101,8 @@ fn counts<C: Cells>(frequency: u64, documents: u32, tokens: u64, all_documents: 
 impl Report for Freq<'_> {
     fn columns(&self) -> Vec<Column> {
         let variants = self.variants.map(|_| Column::new("variants", Kind::Arabic));
-        Self::COLUMNS.map(|(name, kind)| Column::new(name, kind)).into_iter().chain(variants).collect()
+        let measures = self.names.iter().map(|&name| Column::new(name, Kind::Float));
+        Self::COLUMNS.map(|(name, kind)| Column::new(name, kind)).into_iter().chain(measures).chain(variants).collect()
     }
 
     fn len(&self) -> usize {
@@ -113,6 +118,7 @@ impl Report for Freq<'_> {
         cells.int(i as u64 + 1);
         cells.text((self.text)(row.key[0]));
         counts(row.frequency, row.documents, self.tokens, self.documents, cells);
+        self.measures.get(i).into_iter().flatten().for_each(|&value| value.give(cells));
         if let Some(variants) = &self.variants {
             let of = variants[row.key[0] as usize].iter().map(|(spelling, count)| format!("{spelling} {count}"));
             cells.text(&of.collect::<Vec<_>>().join(", "));
