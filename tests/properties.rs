@@ -150,7 +150,10 @@ proptest! {
         for (token, (start, end)) in table.column("token").into_iter().zip(ends) {
             let (start, end) = (usize::try_from(start).expect("a place"), usize::try_from(end).expect("a place"));
             let spelled = decoded.get(start..end).expect("whole characters");
-            prop_assert_eq!(spelled.replace(is_invisible, ""), token.replace(is_invisible, ""));
+            let (spelled, token) = (spelled.replace(is_invisible, ""), token.replace(is_invisible, ""));
+            // The last dot of an abbreviation (أ.ب.) belongs to it, but is not printed.
+            let abbreviation = token.contains('.').then(|| spelled.strip_suffix('.')).flatten();
+            prop_assert!(spelled == token || abbreviation == Some(&token), "{:?} is spelled {:?}", token, spelled);
         }
     }
 
