@@ -4,6 +4,7 @@ mod plain;
 #[cfg(target_arch = "x86_64")]
 mod vectors;
 
+use super::super::alphabet::BASE_BLOCK;
 use super::super::profile::{Action, Profile};
 use super::{LONGEST_CHAR, is_continuation};
 use plain::Plain;
@@ -39,6 +40,10 @@ impl Quick {
         if let Some(vectors) = Vectors::new(profile) {
             return Self::Vectors(vectors);
         }
+        Self::without_vectors(profile, keeps_ascii)
+    }
+
+    fn without_vectors(profile: &Profile, keeps_ascii: bool) -> Self {
         if keeps_ascii { Self::Plain(Plain::new(profile)) } else { Self::No }
     }
 
@@ -62,8 +67,6 @@ impl Quick {
 const LOW: u64 = u64::MAX / 0xFF;
 /// The top bit of each byte of a word.
 const HIGH: u64 = LOW * 0x80;
-/// The first code point with the lead byte D8.
-const FIRST_LETTER: usize = 0x600;
 /// Bytes of a word.
 const WORD: usize = 8;
 /// Bytes that are written before they are handed on: on the stack their number stays in a register.
@@ -92,10 +95,16 @@ impl Letters {
         Self { slots, keeps_ascii, quick: Quick::new(profile, keeps_ascii) }
     }
 
+    /// The same as on a processor without vectors.
+    #[cfg(test)]
+    pub(super) fn without_vectors(self, profile: &Profile) -> Self {
+        Self { quick: Quick::without_vectors(profile, self.keeps_ascii), ..self }
+    }
+
     /// The code point a slot is for.
     fn char_of(at: usize) -> Option<char> {
-        let code = if at < Self::TWO_BYTES { at } else { at - Self::TWO_BYTES + FIRST_LETTER };
-        u32::try_from(code).ok().and_then(char::from_u32)
+        let first = if at < Self::TWO_BYTES { 0 } else { BASE_BLOCK };
+        u32::try_from(at % Self::TWO_BYTES).ok().and_then(|code| char::from_u32(first + code))
     }
 
     /// The slot of a code point.

@@ -27,8 +27,18 @@ static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| {
 });
 
 /// Normalizes blocks of these lengths, over and over.
-fn in_blocks(profile: &Profile, mut bytes: &[u8], lengths: &[usize]) -> (Vec<u8>, u64) {
-    let mut normalizer = Normalizer::new(profile.clone());
+fn in_blocks(profile: &Profile, bytes: &[u8], lengths: &[usize]) -> (Vec<u8>, u64) {
+    run(Normalizer::new(profile.clone()), bytes, lengths)
+}
+
+/// As a processor without vectors does it.
+fn without_vectors(profile: &Profile, bytes: &[u8], lengths: &[usize]) -> (Vec<u8>, u64) {
+    let normalizer = Normalizer::new(profile.clone());
+    let letters = normalizer.letters.clone().without_vectors(profile);
+    run(Normalizer { letters, ..normalizer }, bytes, lengths)
+}
+
+fn run(mut normalizer: Normalizer, mut bytes: &[u8], lengths: &[usize]) -> (Vec<u8>, u64) {
     let mut out = Vec::new();
     let mut lengths = lengths.iter().cycle();
     while !bytes.is_empty() {
@@ -109,6 +119,7 @@ proptest! {
     fn the_filter_says_what_the_route_says(bytes in nasty_bytes(), lengths in prop::collection::vec(1..90usize, 0..4)) {
         for profile in &*PROFILES {
             let (out, replacements) = in_blocks(profile, &bytes, &lengths);
+            prop_assert_eq!(without_vectors(profile, &bytes, &lengths), (out.clone(), replacements));
             prop_assert_eq!(String::from_utf8(out), Ok(expected(profile, &bytes)));
             let broken = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
             prop_assert_eq!(replacements, broken as u64);
