@@ -121,17 +121,18 @@ impl Source {
         if is_binary(&head, document, input) {
             return Err(binary(document));
         }
-        let recognised = recognise(&head, input.encoding);
+        let encoding = input.encoding;
+        Ok(Self::new(reader, head, encoding))
+    }
+
+    /// From a reader of which `head` was read already: nothing, or at least a byte order mark.
+    #[must_use]
+    pub fn new(reader: Box<dyn Read + Send>, mut head: Vec<u8>, encoding: Option<&'static Encoding>) -> Self {
+        let recognised = recognise(&head, encoding);
         let bytes = head.len() as u64;
         head.drain(..recognised.mark);
-        Ok(Self {
-            reader,
-            head,
-            transcoder: Transcoder::new(recognised.encoding),
-            block: vec![0; 256 << 10],
-            bytes,
-            ended: false,
-        })
+        let transcoder = Transcoder::new(recognised.encoding);
+        Self { reader, head, transcoder, block: vec![0; 256 << 10], bytes, ended: false }
     }
 
     /// Appends what can be had without waiting for more; false at the end.

@@ -3,9 +3,11 @@
 pub mod decode;
 pub mod feed;
 pub mod piece;
+pub mod readers;
 pub mod walk;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use glob::{MatchOptions, Pattern};
@@ -23,11 +25,50 @@ pub struct Input {
     pub encoding: Option<&'static Encoding>,
     /// The length of the pieces in which large files are read. No count depends on it.
     pub piece: u64,
+    /// How records are understood.
+    pub records: Records,
+}
+
+/// Which parts of a record are what.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Records {
+    /// The field with the text.
+    pub text: String,
+    /// The field with the name of the document.
+    pub id: String,
+    /// Fields that are wanted beside them.
+    pub fields: Vec<String>,
+    /// The column of CoNLL-U that is counted.
+    pub layer: Layer,
+}
+
+impl Default for Records {
+    fn default() -> Self {
+        Self { text: "text".to_owned(), id: "id".to_owned(), fields: Vec::new(), layer: Layer::Form }
+    }
+}
+
+/// A column of CoNLL-U.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Layer {
+    /// The word as it is written.
+    Form,
+    /// Its lemma.
+    Lemma,
+    /// Its part of speech in the universal tag set.
+    Upos,
 }
 
 impl Default for Input {
     fn default() -> Self {
-        Self { paths: Vec::new(), follow: false, globs: Globs::default(), encoding: None, piece: piece::PIECE }
+        Self {
+            paths: Vec::new(),
+            follow: false,
+            globs: Globs::default(),
+            encoding: None,
+            piece: piece::PIECE,
+            records: Records::default(),
+        }
     }
 }
 
@@ -61,13 +102,19 @@ impl Globs {
     }
 }
 
-/// A file, or stdin.
+/// A file, stdin, or a record of either.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// Its place in the corpus, from 0; a file given twice has two.
+    /// The place of its file in the corpus, from 0; a file given twice has two.
     pub number: u32,
-    /// As given.
-    pub path: PathBuf,
+    /// Which record of the file it is, from 1; 0 if it is all of the file.
+    pub record: u64,
+    /// What it is called, if it says so itself.
+    pub id: Option<String>,
+    /// The wanted fields that it has, by name.
+    pub fields: Vec<(String, String)>,
+    /// As given; that of a member of an archive is `archive.zip!member`.
+    pub path: Arc<Path>,
     /// Was it named by the user, not met in a walk?
     pub named: bool,
     /// Its length when it was found, if it has one.
@@ -78,13 +125,18 @@ impl Document {
     /// Its name in reports.
     #[must_use]
     pub fn name(&self) -> String {
-        self.path.to_string_lossy().into_owned()
+        let path = self.path.to_string_lossy();
+        match (&self.id, self.record) {
+            (Some(id), _) => id.clone(),
+            (None, 0) => path.into_owned(),
+            (None, record) => format!("{path}:{record}"),
+        }
     }
 
     /// Is it stdin?
     #[must_use]
     pub fn is_stdin(&self) -> bool {
-        self.path == Path::new(STDIN)
+        *self.path == *Path::new(STDIN)
     }
 }
 
@@ -103,8 +155,8 @@ pub enum Severity {
 /// Something that was not read, or not all of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
-    /// The document, or the one that would have come next.
-    pub document: u32,
+    /// The file, or the one that would have come next, and its record.
+    pub place: (u32, u64),
     /// How bad it is.
     pub severity: Severity,
     /// One line: what and where, and what to do.
@@ -112,15 +164,22 @@ pub struct Problem {
 }
 
 impl Problem {
-    fn new(document: u32, severity: Severity, path: &Path, what: &str) -> Self {
+    fn new(file: u32, severity: Severity, path: &Path, what: &str) -> Self {
         let name = path.to_string_lossy().replace(char::is_control, "\u{FFFD}");
-        Self { document, severity, message: format!("{name}: {what}") }
+        Self { place: (file, 0), severity, message: format!("{name}: {what}") }
+    }
+
+    /// That of a record, or of a place between records: `position` is such as "line 812".
+    #[must_use]
+    pub fn in_file(file: &Document, record: u64, position: &str, what: &str) -> Self {
+        let problem = Self::new(file.number, Severity::Unreadable, &file.path, &format!("{position}: {what}"));
+        Self { place: (file.number, record), ..problem }
     }
 
     /// That of an error of the file system.
     #[must_use]
-    pub fn io(document: u32, path: &Path, error: &std::io::Error) -> Self {
-        Self::new(document, Severity::Unreadable, path, &explain(error))
+    pub fn io(file: u32, path: &Path, error: &std::io::Error) -> Self {
+        Self::new(file, Severity::Unreadable, path, &explain(error))
     }
 }
 

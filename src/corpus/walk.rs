@@ -36,7 +36,7 @@ impl Walk {
         let number = self.next;
         self.next = number.checked_add(1).expect("fewer than 2^32 documents");
         let size = metadata.filter(|m| m.is_file()).map(Metadata::len);
-        Document { number, path, named, size }
+        Document { number, record: 0, id: None, fields: Vec::new(), path: path.into(), named, size }
     }
 
     fn argument(&mut self, path: PathBuf) -> Option<Result<Document, Problem>> {

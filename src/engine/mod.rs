@@ -386,7 +386,7 @@ pub fn run(
     documents.par_iter_mut().for_each(|document| document.unite(&terms));
     documents.sort_unstable_by_key(|d| d.number);
     let mut problems = shared.problems.into_inner().unwrap_or_else(PoisonError::into_inner);
-    problems.sort_by_key(|p| p.document);
+    problems.sort_by_key(|p| p.place);
     let memory = manner.memory.clone();
     let merged = Arc::default();
     Ok(Counted {
