@@ -1,14 +1,15 @@
 //! What the filters have in common: documents in, their text changed by a profile out, in order.
 
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::Failure;
 use super::options::{InputOptions, MannerOptions, target};
 use super::run::Session;
-use crate::corpus::decode::Source;
-use crate::corpus::walk::Walk;
-use crate::corpus::{Document, Input, Problem, Severity};
+use crate::corpus::piece::Piece;
+use crate::corpus::{Input, Problem, Severity, stream};
 use crate::engine::memory::Memory;
 use crate::engine::progress::Progress;
 use crate::report::{Output, OutputError};
@@ -24,7 +25,7 @@ pub fn run(
 ) -> Result<u8, Failure> {
     let session = Session::new(input.resolve()?, input.how.strict, manners, Memory::default());
     let output = session.open_stream(&target(output))?;
-    let mut filter = Filter { profile, output, documents: 0, bytes: 0, replacements: 0 };
+    let mut filter = Filter { profile, output, out: Vec::new(), documents: 0, bytes: 0, replacements: 0 };
     let problems = session.with_progress(|progress| filter.all(session.input(), session.strict(), progress))?;
     let code = session.judge(filter.documents, filter.replacements, &problems)?;
     filter.output.finish()?;
@@ -35,6 +36,7 @@ pub fn run(
 struct Filter {
     profile: Profile,
     output: Output,
+    out: Vec<u8>,
     documents: u64,
     bytes: u64,
     replacements: u64,
@@ -43,52 +45,53 @@ struct Filter {
 impl Filter {
     fn all(&mut self, input: &Input, strict: bool, progress: &Progress) -> Result<Vec<Problem>, OutputError> {
         let mut problems = Vec::new();
-        for document in Walk::new(input.clone()) {
-            let opened = document.and_then(|document| Ok((Source::open(&document, input)?, document)));
-            let problem = match opened {
-                Ok((source, document)) => self.one(source, &document, progress)?,
-                Err(problem) => Some(problem),
-            };
-            problems.extend(problem);
-            if strict && problems.iter().any(|p| p.severity == Severity::Unreadable) {
-                break;
-            }
+        let mut normalizer = Normalizer::new(self.profile.clone());
+        // What can be had is passed on, however little it is.
+        let read = stream::each_piece(
+            &Arc::new(input.clone()),
+            1,
+            |bytes| progress.add(bytes),
+            |piece| {
+                match piece {
+                    Ok((piece, buffer)) => {
+                        if let Err(error) = self.piece(&piece, buffer, &mut normalizer) {
+                            return ControlFlow::Break(Err(error));
+                        }
+                    }
+                    Err(problem) => {
+                        let stop = strict && problem.severity == Severity::Unreadable;
+                        problems.push(problem);
+                        if stop {
+                            return ControlFlow::Break(Ok(()));
+                        }
+                    }
+                }
+                ControlFlow::Continue(())
+            },
+        );
+        match read {
+            ControlFlow::Break(Err(error)) => Err(error),
+            _ => Ok(problems),
         }
-        Ok(problems)
     }
 
-    fn one(
-        &mut self,
-        mut source: Source,
-        document: &Document,
-        progress: &Progress,
-    ) -> Result<Option<Problem>, OutputError> {
-        let mut normalizer = Normalizer::new(self.profile.clone());
-        let (mut text, mut out, mut bytes) = (Vec::new(), Vec::new(), 0);
-        let mut problem = None;
-        loop {
-            text.clear();
-            out.clear();
-            let more = source.read(&mut text).unwrap_or_else(|error| {
-                problem = Some(Problem::io(document.number, &document.path, &error));
-                false
-            });
-            progress.add(source.bytes - bytes);
-            bytes = source.bytes;
-            if more {
-                normalizer.push(&text, &mut out);
-            } else {
-                normalizer.finish(&mut out);
-            }
-            let written = self.output.write_all(&out).and_then(|()| self.output.flush());
-            written.map_err(|e| self.output.error(e))?;
-            if !more {
-                break;
+    fn piece(&mut self, piece: &Piece, buffer: &[u8], normalizer: &mut Normalizer) -> Result<(), OutputError> {
+        if piece.index == 0 {
+            self.documents += 1;
+        }
+        self.out.clear();
+        normalizer.push(&buffer[piece.text.clone()], &mut self.out);
+        if piece.last {
+            normalizer.finish(&mut self.out);
+            self.replacements += std::mem::replace(normalizer, Normalizer::new(self.profile.clone())).replacements();
+            // A file ends as it ended, a record with its line.
+            if piece.document.record > 0 && piece.unterminated {
+                self.out.push(b'\n');
             }
         }
-        self.bytes += bytes;
-        self.documents += u64::from(bytes > 0 || problem.is_none());
-        self.replacements += normalizer.replacements() + source.replacements();
-        Ok(problem)
+        self.bytes += piece.bytes;
+        self.replacements += piece.replacements;
+        let written = self.output.write_all(&self.out).and_then(|()| self.output.flush());
+        written.map_err(|e| self.output.error(e))
     }
 }

@@ -1,59 +1,69 @@
 //! Hands out work: small files in batches, large ones in parts, streams in blocks, always in corpus order.
 
+use std::collections::VecDeque;
 use std::fs::File;
-use std::io::Read;
-use std::iter::Peekable;
+use std::io::{Read, Seek};
 use std::sync::Arc;
 
-use super::decode::{self, HEAD, Source};
-use super::piece::{Cutter, Part, Piece};
+use encoding_rs::UTF_8;
+
+use super::format::HEAD;
+use super::piece::{Part, Piece};
+use super::stream::{self, Recognised, Records, Step, Stream};
 use super::walk::Walk;
 use super::{Document, Input, Problem};
 
 /// What a thread does next.
 pub enum Work {
-    /// Reads these files whole.
+    /// Reads these small files whole.
     Files(Vec<Arc<Document>>),
     /// Reads a part of a large file.
     Part(Part),
-    /// Takes a piece that was read already.
-    Block(Piece, Vec<u8>),
+    /// Reads all of a large file that cannot be read in parts.
+    Stream(Box<Stream>),
+    /// Takes what was read already, of so many bytes of the file.
+    Piece(Piece, Vec<u8>, u64),
+    /// Takes records that were read already, of so many bytes of the file.
+    Records(Records, u64),
     /// Notes what could not be read.
     Problem(Problem),
 }
 
 /// Files in a batch.
 const BATCH: usize = 256;
-/// Files of so many pieces and more are read in parts.
+/// Files of so many pieces and more are not read at once.
 const LARGE: u64 = 2;
 
 /// The corpus as work.
 pub struct Feed {
-    input: Input,
-    walk: Peekable<Walk>,
+    input: Arc<Input>,
+    walk: Walk,
+    /// Files that come next; as many as there are threads, if there are so many.
+    ahead: VecDeque<Result<Document, Problem>>,
+    threads: usize,
     open: Option<Open>,
-    pending: Option<Problem>,
+    /// Documents that several threads read, so far.
+    shared: u32,
 }
 
 enum Open {
-    Parts { next: u32, count: u32, document: Arc<Document>, file: Arc<File>, size: u64, mark: u64 },
+    Parts { next: u32, count: u32, document: Arc<Document>, file: Arc<File>, size: u64, mark: u64, shared: u32 },
     Stream(Box<Stream>),
 }
 
-struct Stream {
-    document: Arc<Document>,
-    source: Source,
-    cutter: Cutter,
-    /// What earlier pieces have accounted for.
-    bytes: u64,
-    replacements: u64,
-}
-
 impl Feed {
-    /// From the first document on.
+    /// From the first document on, for so many threads.
     #[must_use]
-    pub fn new(input: Input) -> Self {
-        Self { walk: Walk::new(input.clone()).peekable(), input, open: None, pending: None }
+    pub fn new(input: &Arc<Input>, threads: usize) -> Self {
+        let walk = Walk::new((**input).clone());
+        Self { input: Arc::clone(input), walk, ahead: VecDeque::new(), threads, open: None, shared: 0 }
+    }
+
+    fn look_ahead(&mut self) {
+        while self.ahead.len() < self.threads.max(1) {
+            let Some(item) = self.walk.next() else { return };
+            self.ahead.push_back(item);
+        }
     }
 
     /// A batch of small files, or the first piece of something larger.
@@ -61,17 +71,21 @@ impl Feed {
         let mut batch = Vec::new();
         let mut bytes = 0;
         let piece = self.input.piece;
-        let small = |item: &Result<Document, Problem>| matches!(item, Ok(Document { size: Some(size), .. }) if *size < LARGE * piece);
         while batch.len() < BATCH && bytes < piece {
-            let Some(Ok(document)) = self.walk.next_if(small) else { break };
+            self.look_ahead();
+            let is_small = |document: &mut Document| document.size.is_some_and(|size| size < LARGE * piece);
+            let small = self.ahead.pop_front_if(|item| item.as_mut().is_ok_and(is_small));
+            let Some(Ok(document)) = small else { break };
             bytes += document.size.unwrap_or(0);
             batch.push(Arc::new(document));
         }
         if !batch.is_empty() {
             return Some(Work::Files(batch));
         }
-        let opened = self.walk.next()?.and_then(|document| self.open(document));
+        let opened = self.ahead.pop_front()?.and_then(|document| self.open(Arc::new(document)));
         match opened {
+            // While there is enough to do for all, each thread has a stream for itself.
+            Ok(Open::Stream(stream)) if self.ahead.len() + 1 >= self.threads => Some(Work::Stream(stream)),
             Ok(open) => {
                 self.open = Some(open);
                 self.next()
@@ -80,26 +94,27 @@ impl Feed {
         }
     }
 
-    fn open(&self, document: Document) -> Result<Open, Problem> {
-        if let Some(size) = document.size {
-            let io = |error| Problem::io(document.number, &document.path, &error);
-            let mut file = File::open(&document.path).map_err(io)?;
-            let mut head = Vec::with_capacity(HEAD);
-            Read::by_ref(&mut file).take(HEAD as u64).read_to_end(&mut head).map_err(io)?;
-            if decode::is_binary(&head, &document, &self.input) {
-                return Err(decode::binary(&document));
-            }
-            let recognised = decode::recognise(&head, self.input.encoding);
-            if recognised.encoding == encoding_rs::UTF_8 {
-                let count = u32::try_from(size.div_ceil(self.input.piece)).expect("a file of less than 4 PiB");
-                let (document, file) = (Arc::new(document), Arc::new(file));
-                return Ok(Open::Parts { next: 0, count, document, file, size, mark: recognised.mark as u64 });
-            }
+    fn open(&mut self, document: Arc<Document>) -> Result<Open, Problem> {
+        let Some(size) = document.size else {
+            return Stream::open(&document, &self.input).map(|s| Open::Stream(s.into()));
+        };
+        let io = |error| Problem::io(document.number, &document.path, &error);
+        let mut file = stream::open(&document)?;
+        let mut head = Vec::with_capacity(HEAD);
+        Read::by_ref(&mut file).take(HEAD as u64).read_to_end(&mut head).map_err(io)?;
+        let what = Recognised::of(&head, &document, &self.input)?;
+        if what.is_plain() && what.encoding == UTF_8 {
+            let count = u32::try_from(size.div_ceil(self.input.piece)).expect("a file of less than 4 PiB");
+            let (file, shared, mark) = (Arc::new(file), self.next_shared(), what.mark as u64);
+            return Ok(Open::Parts { next: 0, count, document, file, size, mark, shared });
         }
-        let source = Source::open(&document, &self.input)?;
-        let document = Arc::new(document);
-        let cutter = Cutter::new(Arc::clone(&document));
-        Ok(Open::Stream(Box::new(Stream { document, source, cutter, bytes: 0, replacements: 0 })))
+        file.rewind().map_err(io)?;
+        Ok(Open::Stream(Stream::of(&document, &self.input, Box::new(file))?.into()))
+    }
+
+    fn next_shared(&mut self) -> u32 {
+        self.shared += 1;
+        self.shared
     }
 }
 
@@ -107,12 +122,9 @@ impl Iterator for Feed {
     type Item = Work;
 
     fn next(&mut self) -> Option<Work> {
-        if let Some(problem) = self.pending.take() {
-            return Some(Work::Problem(problem));
-        }
         match &mut self.open {
             None => self.begin(),
-            Some(Open::Parts { next, count, document, file, size, mark }) => {
+            Some(Open::Parts { next, count, document, file, size, mark, shared }) => {
                 let index = *next;
                 *next += 1;
                 let last = *next == *count;
@@ -123,6 +135,7 @@ impl Iterator for Feed {
                     file: Arc::clone(file),
                     size: *size,
                     mark: *mark,
+                    shared: *shared,
                     piece: self.input.piece,
                 };
                 if last {
@@ -131,39 +144,22 @@ impl Iterator for Feed {
                 Some(Work::Part(part))
             }
             Some(Open::Stream(stream)) => {
-                let (piece, buffer, problem) = stream.next(self.input.piece);
-                if piece.last {
+                let Some(step) = stream.next(usize::try_from(self.input.piece).unwrap_or(usize::MAX)) else {
                     self.open = None;
-                }
-                let nothing = piece.index == 0 && piece.text.is_empty();
-                match problem {
-                    Some(problem) if nothing => return Some(Work::Problem(problem)),
-                    problem => self.pending = problem,
-                }
-                Some(Work::Block(piece, buffer))
-            }
-        }
-    }
-}
-
-impl Stream {
-    /// The next piece. What fails ends the document: what was read of it counts.
-    fn next(&mut self, length: u64) -> (Piece, Vec<u8>, Option<Problem>) {
-        let mut problem = None;
-        loop {
-            let more = self.source.read(self.cutter.rest()).unwrap_or_else(|error| {
-                problem = Some(Problem::io(self.document.number, &self.document.path, &error));
-                false
-            });
-            if more && (self.cutter.rest().len() as u64) < length {
-                continue;
-            }
-            if let Some((mut piece, buffer)) = self.cutter.cut(!more) {
-                piece.bytes = self.source.bytes - self.bytes;
-                piece.replacements = self.source.replacements() - self.replacements;
-                self.bytes = self.source.bytes;
-                self.replacements = self.source.replacements();
-                return (piece, buffer, problem);
+                    return self.begin();
+                };
+                let consumed = stream.consumed();
+                Some(match step {
+                    Step::Problem(problem) => Work::Problem(problem),
+                    Step::Records(records) => Work::Records(records, consumed),
+                    Step::Piece(mut piece, buffer) => {
+                        if !piece.is_whole() {
+                            self.shared += u32::from(piece.index == 0);
+                            piece.shared = Some(self.shared);
+                        }
+                        Work::Piece(piece, buffer, consumed)
+                    }
+                })
             }
         }
     }

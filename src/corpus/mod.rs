@@ -2,8 +2,11 @@
 
 pub mod decode;
 pub mod feed;
+pub mod format;
 pub mod piece;
 pub mod readers;
+pub mod selection;
+pub mod stream;
 pub mod walk;
 
 use std::path::{Path, PathBuf};
@@ -11,6 +14,9 @@ use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use glob::{MatchOptions, Pattern};
+
+use format::Format;
+use selection::Selection;
 
 /// Where the text comes from.
 #[derive(Clone, Debug)]
@@ -25,8 +31,12 @@ pub struct Input {
     pub encoding: Option<&'static Encoding>,
     /// The length of the pieces in which large files are read. No count depends on it.
     pub piece: u64,
+    /// The format of the files; if not given, each tells its own.
+    pub format: Option<&'static Format>,
     /// How records are understood.
     pub records: Records,
+    /// Which documents are read.
+    pub selection: Selection,
 }
 
 /// Which parts of a record are what.
@@ -67,7 +77,9 @@ impl Default for Input {
             globs: Globs::default(),
             encoding: None,
             piece: piece::PIECE,
+            format: None,
             records: Records::default(),
+            selection: Selection::default(),
         }
     }
 }
@@ -107,6 +119,8 @@ impl Globs {
 pub struct Document {
     /// The place of its file in the corpus, from 0; a file given twice has two.
     pub number: u32,
+    /// Which member of an archive it is, from 1; 0 if it is none.
+    pub member: u32,
     /// Which record of the file it is, from 1; 0 if it is all of the file.
     pub record: u64,
     /// What it is called, if it says so itself.
@@ -121,7 +135,20 @@ pub struct Document {
     pub size: Option<u64>,
 }
 
+impl Default for Document {
+    fn default() -> Self {
+        let path = Arc::from(Path::new(STDIN));
+        Self { number: 0, member: 0, record: 0, id: None, fields: Vec::new(), path, named: true, size: None }
+    }
+}
+
 impl Document {
+    /// Its place in the corpus.
+    #[must_use]
+    pub fn place(&self) -> (u32, u32, u64) {
+        (self.number, self.member, self.record)
+    }
+
     /// Its name in reports.
     #[must_use]
     pub fn name(&self) -> String {
@@ -155,8 +182,8 @@ pub enum Severity {
 /// Something that was not read, or not all of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
-    /// The file, or the one that would have come next, and its record.
-    pub place: (u32, u64),
+    /// The file, or the one that would have come next, its member and its record.
+    pub place: (u32, u32, u64),
     /// How bad it is.
     pub severity: Severity,
     /// One line: what and where, and what to do.
@@ -166,14 +193,14 @@ pub struct Problem {
 impl Problem {
     fn new(file: u32, severity: Severity, path: &Path, what: &str) -> Self {
         let name = path.to_string_lossy().replace(char::is_control, "\u{FFFD}");
-        Self { place: (file, 0), severity, message: format!("{name}: {what}") }
+        Self { place: (file, 0, 0), severity, message: format!("{name}: {what}") }
     }
 
     /// That of a record, or of a place between records: `position` is such as "line 812".
     #[must_use]
     pub fn in_file(file: &Document, record: u64, position: &str, what: &str) -> Self {
         let problem = Self::new(file.number, Severity::Unreadable, &file.path, &format!("{position}: {what}"));
-        Self { place: (file.number, record), ..problem }
+        Self { place: (file.number, file.member, record), ..problem }
     }
 
     /// That of an error of the file system.

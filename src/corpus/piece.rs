@@ -13,7 +13,10 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
+use encoding_rs::{Encoding, UTF_8};
+
 use super::decode::{self, Transcoder};
+use super::stream::{Recognised, Stream};
 use super::{Document, Input, Problem};
 
 /// The nominal length of a piece.
@@ -42,9 +45,22 @@ pub struct Piece {
     pub bytes: u64,
     /// Replacement characters that decoding put in.
     pub replacements: u64,
+    /// What it was decoded from.
+    pub encoding: &'static Encoding,
+    /// If several threads read the document, its number among such.
+    pub shared: Option<u32>,
+    /// Is the text cut into tokens already?
+    pub given: bool,
 }
 
 impl Piece {
+    /// All of a document, at this place of a buffer.
+    #[must_use]
+    pub fn whole(document: Arc<Document>, buffer: &[u8], text: Range<usize>) -> Self {
+        let unterminated = !text.is_empty() && !ends_line(&buffer[text.clone()]);
+        Self { document, index: 0, last: true, text, unterminated, ..Self::default() }
+    }
+
     /// The only piece of its document?
     #[must_use]
     pub fn is_whole(&self) -> bool {
@@ -52,15 +68,37 @@ impl Piece {
     }
 }
 
-/// Reads a whole document into the buffer.
+impl Default for Piece {
+    fn default() -> Self {
+        Self {
+            document: Arc::default(),
+            index: 0,
+            last: false,
+            text: 0..0,
+            mid_line: false,
+            unterminated: false,
+            bytes: 0,
+            replacements: 0,
+            encoding: UTF_8,
+            shared: None,
+            given: false,
+        }
+    }
+}
+
+/// What a small file is.
+pub enum Loaded {
+    /// Text in the buffer, and perhaps why it is not all.
+    Text(Piece, Option<Problem>),
+    /// Something that is not simply text.
+    Stream(Stream),
+}
+
+/// Reads a whole file into the buffer.
 ///
 /// # Errors
-/// If it cannot be read at all, or is a binary file met in a walk.
-pub fn load(
-    document: &Arc<Document>,
-    input: &Input,
-    buffer: &mut Vec<u8>,
-) -> Result<(Piece, Option<Problem>), Problem> {
+/// If it cannot be read at all, or should be passed over.
+pub fn load(document: &Arc<Document>, input: &Arc<Input>, buffer: &mut Vec<u8>) -> Result<Loaded, Problem> {
     let io = |error: io::Error| Problem::io(document.number, &document.path, &error);
     let mut file = File::open(&document.path).map_err(io)?;
     buffer.clear();
@@ -72,14 +110,14 @@ pub fn load(
         Err(error) => Some(io(error)),
         Ok(_) => None,
     };
-    let bytes = buffer.len() as u64;
-    if decode::is_binary(buffer, document, input) {
-        return Err(decode::binary(document));
+    let what = Recognised::of(buffer, document, input)?;
+    if !what.is_plain() {
+        let bytes = io::Cursor::new(std::mem::take(buffer));
+        return Stream::of(document, input, Box::new(bytes)).map(Loaded::Stream);
     }
-    let recognised = decode::recognise(buffer, input.encoding);
-    let mut start = recognised.mark;
-    let mut replacements = 0;
-    if let Some(mut transcoder) = Transcoder::new(recognised.encoding) {
+    let bytes = buffer.len() as u64;
+    let (mut start, mut replacements) = (what.mark, 0);
+    if let Some(mut transcoder) = Transcoder::new(what.encoding) {
         let mut text = Vec::with_capacity(buffer.len() * 2);
         transcoder.push(&buffer[start..], true, &mut text);
         replacements = transcoder.replacements;
@@ -87,19 +125,9 @@ pub fn load(
         start = 0;
     }
     let text = start..buffer.len();
-    let unterminated = !text.is_empty() && !ends_line(buffer);
+    let piece = Piece::whole(Arc::clone(document), buffer, text);
     buffer.extend_from_slice(&PADDING);
-    let piece = Piece {
-        document: Arc::clone(document),
-        index: 0,
-        last: true,
-        text,
-        mid_line: false,
-        unterminated,
-        bytes,
-        replacements,
-    };
-    Ok((piece, problem))
+    Ok(Loaded::Text(Piece { bytes, replacements, encoding: what.encoding, ..piece }, problem))
 }
 
 fn ends_line(text: &[u8]) -> bool {
@@ -115,6 +143,8 @@ pub struct Part {
     /// Is it the last one?
     pub last: bool,
     pub(super) file: Arc<File>,
+    /// Its number among the documents that several threads read.
+    pub shared: u32,
     pub(super) size: u64,
     /// The length of the byte order mark.
     pub(super) mark: u64,
@@ -155,7 +185,8 @@ impl Part {
             mid_line,
             unterminated,
             bytes,
-            replacements: 0,
+            shared: Some(self.shared),
+            ..Piece::default()
         })
     }
 }
@@ -226,16 +257,19 @@ fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
 /// Cuts a stream of text into pieces.
 pub struct Cutter {
     document: Arc<Document>,
+    encoding: &'static Encoding,
     index: u32,
     rest: Vec<u8>,
+    /// So much of it has no place to cut.
+    searched: usize,
     mid_line: bool,
 }
 
 impl Cutter {
-    /// For a document.
+    /// For a document, decoded from this.
     #[must_use]
-    pub fn new(document: Arc<Document>) -> Self {
-        Self { document, index: 0, rest: Vec::new(), mid_line: false }
+    pub fn new(document: Arc<Document>, encoding: &'static Encoding) -> Self {
+        Self { document, encoding, index: 0, rest: Vec::new(), searched: 0, mid_line: false }
     }
 
     /// The text that waits to be cut.
@@ -245,13 +279,7 @@ impl Cutter {
 
     /// Cuts a piece off, as long as can be; nothing if no place to cut was found and this is not the end.
     pub fn cut(&mut self, last: bool) -> Option<(Piece, Vec<u8>)> {
-        let (end, mid_line) = if last {
-            (self.rest.len(), false)
-        } else if let Some(at) = memchr::memrchr(b'\n', &self.rest) {
-            (at + 1, false)
-        } else {
-            (memchr::memrchr2(b' ', b'\t', &self.rest)? + 1, true)
-        };
+        let (end, mid_line) = if last { (self.rest.len(), false) } else { self.boundary()? };
         let left = self.rest.split_off(end);
         let mut buffer = std::mem::replace(&mut self.rest, left);
         let text = 0..buffer.len();
@@ -264,10 +292,20 @@ impl Cutter {
             text,
             mid_line: std::mem::replace(&mut self.mid_line, mid_line),
             unterminated,
-            bytes: 0,
-            replacements: 0,
+            encoding: self.encoding,
+            ..Piece::default()
         };
         self.index += 1;
         Some((piece, buffer))
+    }
+
+    /// The last place to cut, and whether it is in the middle of a line.
+    fn boundary(&mut self) -> Option<(usize, bool)> {
+        let from = std::mem::replace(&mut self.searched, self.rest.len());
+        let new = &self.rest[from..];
+        let line = memchr::memrchr(b'\n', new).map(|at| (from + at + 1, false));
+        let found = line.or_else(|| memchr::memrchr2(b' ', b'\t', new).map(|at| (from + at + 1, true)));
+        self.searched = if found.is_some() { 0 } else { self.searched };
+        found
     }
 }

@@ -36,7 +36,7 @@ impl Walk {
         let number = self.next;
         self.next = number.checked_add(1).expect("fewer than 2^32 documents");
         let size = metadata.filter(|m| m.is_file()).map(Metadata::len);
-        Document { number, record: 0, id: None, fields: Vec::new(), path: path.into(), named, size }
+        Document { number, path: path.into(), named, size, ..Document::default() }
     }
 
     fn argument(&mut self, path: PathBuf) -> Option<Result<Document, Problem>> {
@@ -126,8 +126,11 @@ impl Iterator for Walk {
                 let argument = self.arguments.next()?;
                 self.argument(argument)
             };
-            if item.is_some() {
-                return item;
+            match item {
+                // The files of other groups are not even opened.
+                Some(Ok(document)) if !self.input.selection.may_admit(&document) => {}
+                Some(item) => return Some(item),
+                None => {}
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Keys of a few term ids, scattered by hash into partitions that are then counted one at a time in a table that fits the cache.
 //!
-//! A partition of a thread is a list of blocks of keys with the documents they came from; a thread meets documents in corpus
-//! order. Older keys may lie in a temporary file. A partition is counted in the order of documents over all threads, so a document
-//! that several threads read, or that was read on both sides of a spill, counts once.
+//! A partition of a thread is a list of blocks of keys with the documents they came from. Older keys may lie in a temporary file. A
+//! thread meets the documents that it shares with others in the order of their numbers, so these are brought together when a
+//! partition is counted: such a document, or one that was read on both sides of a spill, counts once.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -234,6 +234,18 @@ impl Scatter {
     }
 }
 
+/// From a number to another, smaller or larger, as a small number where they are near.
+fn step(from: u32, to: u32) -> u64 {
+    let difference = i64::from(to) - i64::from(from);
+    (difference << 1 ^ difference >> 63).cast_unsigned()
+}
+
+/// Where the step leads.
+fn follow(from: u32, step: u64) -> u32 {
+    let difference = (step >> 1).cast_signed() ^ -(step & 1).cast_signed();
+    (i64::from(from) + difference) as u32
+}
+
 /// A hash of several terms from theirs.
 #[inline]
 #[must_use]
@@ -282,11 +294,11 @@ impl Part {
         })
     }
 
-    /// Document by document: its number less the one before, how many keys, and these.
+    /// Document by document: the step to its number from the one before, how many keys, and these.
     fn encode(&self, width: usize, bytes: &mut Vec<u8>) {
         let mut before = 0;
         for (document, from, to) in self.segments(width) {
-            push_number(bytes, u64::from(document - before));
+            push_number(bytes, step(before, document));
             push_number(bytes, u64::from(to - from));
             before = document;
             for ids in self.slices(width, from, to) {
@@ -328,7 +340,7 @@ impl<'s> Source<'s> {
     fn next_document(&mut self, width: usize) -> Result<Option<u32>, SpillError> {
         while let Some(spilled) = self.spilled {
             if let Some(mut rest) = self.bytes.get(self.at..).filter(|rest| !rest.is_empty()) {
-                self.document += take_number(&mut rest) as u32;
+                self.document = follow(self.document, take_number(&mut rest));
                 self.left = Left::InFile(take_number(&mut rest));
                 self.at = self.bytes.len() - rest.len();
                 return Ok(Some(self.document));
@@ -421,8 +433,8 @@ impl<const N: usize> Table<N> {
         Self { hasher, slots: vec![Self::EMPTY; FEWEST], filled: 0, most, carried: HashMap::new() }
     }
 
-    /// Counts the keys of a partition that are in this range of hashes: its documents in corpus order, whoever read them. False
-    /// if there are too many for a table.
+    /// Counts the keys of a partition that are in this range of hashes, all of a document at once. False if there are too many
+    /// for a table.
     fn count(
         &mut self,
         mut sources: Vec<Source<'_>>,
@@ -436,11 +448,21 @@ impl<const N: usize> Table<N> {
         for (i, source) in sources.iter_mut().enumerate() {
             next.extend(source.next_document(N)?.map(|document| Reverse((document, i))));
         }
+        // Documents of one thread have smaller numbers than shared ones, so a shared one waits until all that have it stand there.
+        let mut later = Vec::with_capacity(sources.len());
         while let Some(Reverse((document, i))) = next.pop() {
-            if !sources[i].keys(|keys| self.add_all(document, keys, range, |key| united(i, key))) {
-                return Ok(false);
+            loop {
+                if !sources[i].keys(|keys| self.add_all(document, keys, range, |key| united(i, key))) {
+                    return Ok(false);
+                }
+                match sources[i].next_document(N)? {
+                    Some(same) if same == document => {}
+                    other => break later.extend(other.map(|document| Reverse((document, i)))),
+                }
             }
-            next.extend(sources[i].next_document(N)?.map(|document| Reverse((document, i))));
+            if next.peek().is_none_or(|Reverse((following, _))| *following != document) {
+                next.extend(later.drain(..));
+            }
         }
         Ok(true)
     }
@@ -518,13 +540,21 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
+    use crate::encode::vocabulary::SHARED;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
         fn equal_to_counting_in_a_map(items in prop::collection::vec((0u32..40, 0u32..40, 0u32..6, 0usize..3), 0..4000), spill in 20u32..200, table in prop::sample::select(vec![0usize, 1 << 30])) {
             let mut items = items;
-            items.sort_by_key(|i| i.2);
+            // Each thread has documents of its own between those that it shares, which come in their order.
+            for item in items.iter_mut().filter(|item| item.2 < 3) {
+                item.3 = item.2 as usize;
+            }
+            items.sort_by_key(|i| [1, 3, 4, 0, 5, 2].iter().position(|&d| d == i.2));
+            for item in items.iter_mut().filter(|item| item.2 >= 3) {
+                item.2 |= SHARED;
+            }
             let hasher = Hasher::random();
             let mut threads: Vec<Scatter> = (0..3).map(|_| Scatter::new(2, 3)).collect();
             let folder = TempFolder::default();

@@ -39,6 +39,8 @@ struct Surface {
 const SEVERAL: u32 = FIRST_SPECIAL + 2;
 /// No document.
 pub const NO_DOCUMENT: u32 = u32::MAX;
+/// A bit in the number of a document that several threads read. They meet such documents in the order of their numbers.
+pub const SHARED: u32 = 1 << 31;
 
 /// A surface in the arena: how it is folded, then its text.
 struct Other {
@@ -70,9 +72,9 @@ impl Text<'_> {
 /// The document that is being read.
 #[derive(Clone, Copy)]
 pub struct Reading {
-    /// Its number in corpus order.
+    /// Its number, which no other has.
     pub document: u32,
-    /// Do other threads read other pieces of it?
+    /// Does it come in several pieces, perhaps of several threads?
     pub split: bool,
 }
 

@@ -170,8 +170,8 @@ impl Totals {
 /// What was seen of a document.
 #[derive(Clone, Debug)]
 pub struct DocumentTotals {
-    /// Its number in corpus order.
-    pub number: u32,
+    /// Its place in the corpus.
+    pub place: (u32, u32, u64),
     /// Its name.
     pub name: String,
     /// What was seen.
@@ -188,8 +188,8 @@ pub struct DocumentTotals {
 
 impl DocumentTotals {
     /// From the frequencies that threads counted, each by its own numbers.
-    fn new(number: u32, name: String, totals: Totals, frequencies: Vec<(usize, HashMap<u32, u64>)>) -> Self {
-        let mut this = Self { number, name, totals, types: 0, hapax: 0, dis: 0, apart: Vec::new() };
+    fn new(place: (u32, u32, u64), name: String, totals: Totals, frequencies: Vec<(usize, HashMap<u32, u64>)>) -> Self {
+        let mut this = Self { place, name, totals, types: 0, hapax: 0, dis: 0, apart: Vec::new() };
         match &frequencies[..] {
             [] => {}
             [(_, frequencies)] => this.summarise(frequencies),
@@ -271,7 +271,7 @@ impl Counted {
 
 /// Shared by the threads.
 struct Shared<'r> {
-    input: &'r Input,
+    input: &'r Arc<Input>,
     feed: Mutex<Feed>,
     joints: joint::Joints,
     problems: Mutex<Vec<Problem>>,
@@ -341,9 +341,10 @@ pub fn run(
     progress: &Progress,
 ) -> Result<Counted, Stopped> {
     let threads = rayon::current_num_threads();
+    let input = Arc::new(input.clone());
     let shared = Shared {
-        input,
-        feed: Mutex::new(Feed::new(input.clone())),
+        input: &input,
+        feed: Mutex::new(Feed::new(&input, threads)),
         joints: joint::Joints::default(),
         problems: Mutex::default(),
         strict: manner.strict,
@@ -384,7 +385,7 @@ pub fn run(
     drop(vocabularies);
     let peaks = if plan.peaks { Peaks::merge(peaks, &terms) } else { Vec::new() };
     documents.par_iter_mut().for_each(|document| document.unite(&terms));
-    documents.sort_unstable_by_key(|d| d.number);
+    documents.sort_unstable_by_key(|d| d.place);
     let mut problems = shared.problems.into_inner().unwrap_or_else(PoisonError::into_inner);
     problems.sort_by_key(|p| p.place);
     let memory = manner.memory.clone();

@@ -1,14 +1,12 @@
 //! The corpus as a list of tokens, in order, for whoever wants to see each of them.
 
 use std::io;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 use super::progress::Progress;
-use crate::corpus::decode::Source;
-use crate::corpus::piece::Cutter;
-use crate::corpus::walk::Walk;
-use crate::corpus::{Document, Input, Problem, Severity};
+use crate::corpus::stream;
+use crate::corpus::{Input, Problem, Severity};
 use crate::encode::conflation::Conflation;
 use crate::encode::lexicon::Folding;
 use crate::text::Class;
@@ -53,6 +51,9 @@ pub struct Seen {
 ///
 /// # Errors
 /// What `visit` returns. What cannot be read is among the problems instead.
+///
+/// # Panics
+/// If there are 2^32 documents.
 pub fn visit(
     input: &Input,
     conflation: &Conflation,
@@ -60,95 +61,73 @@ pub fn visit(
     progress: &Progress,
     visit: &mut impl FnMut(&Token<'_>) -> io::Result<()>,
 ) -> io::Result<Seen> {
-    let mut reader =
-        Reader { conflation, piece: input.piece, scanner: Scanner::default(), progress, seen: Seen::default() };
-    for document in Walk::new(input.clone()) {
-        let read = document.and_then(|document| Ok((Source::open(&document, input)?, document)));
-        match read {
-            Ok((source, document)) => reader.read(source, document, visit)?,
-            Err(problem) => reader.seen.problems.push(problem),
-        }
-        if strict && reader.seen.problems.iter().any(|p| p.severity == Severity::Unreadable) {
-            break;
-        }
+    let input = Arc::new(input.clone());
+    let length = usize::try_from(input.piece).unwrap_or(usize::MAX);
+    let (mut scanner, mut place, mut seen) = (Scanner::default(), Place::default(), Seen::default());
+    let read = stream::each_piece(
+        &input,
+        length,
+        |bytes| progress.add(bytes),
+        |piece| {
+            match piece {
+                Ok((piece, buffer)) => {
+                    if piece.index == 0 {
+                        let number = u32::try_from(seen.documents).expect("fewer than 2^32 documents");
+                        place = Place { number, name: piece.document.name(), ..Place::default() };
+                        seen.documents += 1;
+                    }
+                    seen.bytes += piece.bytes;
+                    // Byte ranges are those of the decoded text, so broken bytes are replaced before it is cut.
+                    let decoded = String::from_utf8_lossy(&buffer[piece.text.start..piece.text.end + PADDING]);
+                    let lost = replacements(&buffer[piece.text], &decoded[..decoded.len() - PADDING]);
+                    seen.replacements += piece.replacements + lost;
+                    let mut sink =
+                        Tokens { conflation, visit, place: &mut place, folded: String::new(), failed: Ok(()) };
+                    if let Err(error) = sink.scan(&mut scanner, decoded.as_bytes(), 0..decoded.len() - PADDING) {
+                        return ControlFlow::Break(Err(error));
+                    }
+                }
+                Err(problem) => {
+                    let stop = strict && problem.severity == Severity::Unreadable;
+                    seen.problems.push(problem);
+                    if stop {
+                        return ControlFlow::Break(Ok(()));
+                    }
+                }
+            }
+            ControlFlow::Continue(())
+        },
+    );
+    match read {
+        ControlFlow::Break(Err(error)) => Err(error),
+        _ => Ok(seen),
     }
-    Ok(reader.seen)
 }
 
-/// Reads one document after the other.
-struct Reader<'r> {
-    conflation: &'r Conflation,
-    piece: u64,
-    scanner: Scanner,
-    progress: &'r Progress,
-    seen: Seen,
+/// Where a reader stands in a document.
+struct Place {
+    number: u32,
+    name: String,
+    /// Where the buffer begins in the text.
+    base: u64,
+    line: u64,
+    sentence: u64,
+    position: u64,
+    state: State,
 }
 
-impl Reader<'_> {
-    fn read(
-        &mut self,
-        mut source: Source,
-        document: Document,
-        visit: &mut impl FnMut(&Token<'_>) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let name = document.name();
-        let document = Arc::new(document);
-        let mut cutter = Cutter::new(Arc::clone(&document));
-        let mut sink = Tokens {
-            conflation: self.conflation,
-            visit,
-            number: document.number,
-            name: &name,
-            base: 0,
-            line: 1,
-            sentence: 0,
-            position: 0,
-            folded: String::new(),
-            state: State::Between,
-            failed: Ok(()),
-        };
-        let mut problem = None;
-        let mut bytes = 0;
-        loop {
-            let more = source.read(cutter.rest()).unwrap_or_else(|error| {
-                problem = Some(Problem::io(document.number, &document.path, &error));
-                false
-            });
-            self.progress.add(source.bytes - bytes);
-            bytes = source.bytes;
-            if more && (cutter.rest().len() as u64) < self.piece {
-                continue;
-            }
-            let Some((cut, buffer)) = cutter.cut(!more) else { continue };
-            // Byte ranges are those of the decoded text, so broken bytes are replaced before it is cut.
-            let decoded = String::from_utf8_lossy(&buffer);
-            self.seen.replacements += replacements(&buffer, &decoded);
-            sink.scan(&mut self.scanner, decoded.as_bytes(), 0..decoded.len() - PADDING)?;
-            if cut.last {
-                break;
-            }
-        }
-        self.seen.replacements += source.replacements();
-        self.seen.bytes += bytes;
-        self.seen.documents += u64::from(bytes > 0 || problem.is_none());
-        self.seen.problems.extend(problem);
-        Ok(())
+impl Default for Place {
+    fn default() -> Self {
+        Self { number: 0, name: String::new(), base: 0, line: 1, sentence: 0, position: 0, state: State::Between }
     }
 }
 
 struct Tokens<'t, V> {
     conflation: &'t Conflation,
     visit: &'t mut V,
-    number: u32,
-    name: &'t str,
-    /// Where the buffer begins in the text.
-    base: u64,
-    line: u64,
-    sentence: u64,
-    position: u64,
+    place: &'t mut Place,
     /// Serves every token.
     folded: String,
-    state: State,
     failed: io::Result<()>,
 }
 
@@ -156,7 +135,7 @@ impl<V: FnMut(&Token<'_>) -> io::Result<()>> Tokens<'_, V> {
     fn scan(&mut self, scanner: &mut Scanner, text: &[u8], range: Range<usize>) -> io::Result<()> {
         let length = range.len() as u64;
         scanner.scan(text, range, self);
-        self.base += length;
+        self.place.base += length;
         std::mem::replace(&mut self.failed, Ok(()))
     }
 }
@@ -173,25 +152,25 @@ impl<V: FnMut(&Token<'_>) -> io::Result<()>> Sink for Tokens<'_, V> {
     }
 
     fn token(&mut self, class: Class, role: Role, text: &[u8], at: Range<usize>) {
-        if self.state.token(role) == Before::Beginning {
-            self.sentence += 1;
-            self.position = 0;
+        if self.place.state.token(role) == Before::Beginning {
+            self.place.sentence += 1;
+            self.place.position = 0;
         }
         let text = std::str::from_utf8(text).unwrap_or_default();
         let takes_position = u64::from(class != Class::Punctuation);
-        let before = self.position;
+        let before = self.place.position;
         let mut folded = std::mem::take(&mut self.folded);
         self.conflation.each(Folding::from(class), text, &mut folded, |term| {
-            self.position += takes_position;
+            self.place.position += takes_position;
             let token = Token {
-                number: self.number,
-                document: self.name,
-                line: self.line,
-                sentence: self.sentence,
-                position: (takes_position > 0).then_some(self.position),
+                number: self.place.number,
+                document: &self.place.name,
+                line: self.place.line,
+                sentence: self.place.sentence,
+                position: (takes_position > 0).then_some(self.place.position),
                 term,
                 class,
-                bytes: (self.base + at.start as u64, self.base + at.end as u64),
+                bytes: (self.place.base + at.start as u64, self.place.base + at.end as u64),
             };
             if self.failed.is_ok() {
                 self.failed = (self.visit)(&token);
@@ -199,14 +178,14 @@ impl<V: FnMut(&Token<'_>) -> io::Result<()>> Sink for Tokens<'_, V> {
         });
         self.folded = folded;
         // What folds to nothing keeps its place.
-        if self.position == before {
-            self.position += takes_position;
+        if self.place.position == before {
+            self.place.position += takes_position;
         }
     }
 
     fn line(&mut self) {
-        self.line += 1;
-        self.state = State::Between;
+        self.place.line += 1;
+        self.place.state = State::Between;
     }
 
     fn replaced(&mut self, _: u64) {}

@@ -1,6 +1,7 @@
 //! A thread: takes work, cuts, encodes, counts.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
@@ -9,7 +10,9 @@ use super::memory::Stopped;
 use super::{DocumentTotals, Grouping, Harvest, Plan, Shared, Totals};
 use crate::corpus::Document;
 use crate::corpus::feed::Work;
-use crate::corpus::piece::{self, Piece};
+use crate::corpus::piece::{self, Loaded, Part, Piece};
+use crate::corpus::readers::Batch;
+use crate::corpus::stream::{Records, Step, Stream};
 use crate::count::ngrams::Ngrams;
 use crate::count::pairs::{Collocates, Pairs};
 use crate::count::sentences::{SentenceCount, Sentences};
@@ -20,7 +23,7 @@ use crate::count::{Observer, Unit};
 use crate::encode::encoder::Encoder;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::stream::{HOLE, Within, compact, is_term};
-use crate::encode::vocabulary::{Reading, Vocabulary};
+use crate::encode::vocabulary::{Reading, SHARED, Vocabulary};
 use crate::text::tokenize::Scanner;
 
 /// Keys are scattered into 2^`PARTITION_BITS` partitions: some ten thousand distinct keys each on a corpus of 100 MB, a table
@@ -48,9 +51,17 @@ pub(super) struct Worker<'l> {
     lexicon: &'l Lexicon,
     /// Bytes of keys when the last piece was done.
     keys: usize,
+    /// The number of the document that it reads by itself, and the step to the next: no other thread has the same.
+    own: u32,
+    step: u32,
+    batch: Batch,
     totals: Totals,
     documents: Vec<DocumentTotals>,
     frequencies: HashMap<u32, u64>,
+}
+
+fn number(n: usize) -> u32 {
+    u32::try_from(n).expect("fewer than 2^32 threads")
 }
 
 /// What the thread counts in units.
@@ -115,6 +126,9 @@ impl<'l> Worker<'l> {
             spellings: plan.spellings,
             lexicon,
             keys: 0,
+            own: number(thread),
+            step: number(rayon::current_num_threads()),
+            batch: Batch::default(),
             totals: Totals::default(),
             documents: Vec::new(),
             frequencies: HashMap::new(),
@@ -130,19 +144,34 @@ impl<'l> Worker<'l> {
                 None => return,
                 Some(Work::Problem(problem)) => shared.note(problem),
                 Some(Work::Files(documents)) => documents.iter().for_each(|d| self.file(shared, d, &mut buffer)),
-                Some(Work::Block(piece, block)) => self.piece(shared, &piece, &block),
+                Some(Work::Stream(stream)) => self.stream(shared, *stream),
+                Some(Work::Piece(piece, block, consumed)) => {
+                    shared.progress.add(consumed);
+                    self.piece(shared, &piece, &block);
+                }
+                Some(Work::Records(records, consumed)) => {
+                    shared.progress.add(consumed);
+                    self.records(shared, records);
+                }
                 Some(Work::Part(part)) => match part.load(&mut buffer) {
-                    Ok(piece) => self.piece(shared, &piece, &buffer),
+                    Ok(piece) => {
+                        shared.progress.add(piece.bytes);
+                        self.piece(shared, &piece, &buffer);
+                    }
                     Err(problem) => {
                         shared.note(problem);
-                        self.missing(shared, Arc::clone(&part.document), part.index, part.last);
+                        self.missing(shared, &part);
                     }
                 },
             }
             self.buffer = buffer;
-            if let Err(why) = self.keep_within(shared) {
-                shared.fail(why);
-            }
+            self.make_room(shared);
+        }
+    }
+
+    fn make_room(&mut self, shared: &Shared<'_>) {
+        if let Err(why) = self.keep_within(shared) {
+            shared.fail(why);
         }
     }
 
@@ -189,31 +218,68 @@ impl<'l> Worker<'l> {
 
     fn file(&mut self, shared: &Shared<'_>, document: &Arc<Document>, buffer: &mut Vec<u8>) {
         match piece::load(document, shared.input, buffer) {
-            Ok((piece, problem)) => {
+            Ok(Loaded::Text(piece, problem)) => {
                 problem.into_iter().for_each(|p| shared.note(p));
+                shared.progress.add(piece.bytes);
                 self.piece(shared, &piece, buffer);
             }
+            Ok(Loaded::Stream(stream)) => self.stream(shared, stream),
             Err(problem) => shared.note(problem),
         }
     }
 
+    /// Reads all of a stream.
+    fn stream(&mut self, shared: &Shared<'_>, mut stream: Stream) {
+        let length = usize::try_from(shared.input.piece).unwrap_or(usize::MAX);
+        while !shared.stop.load(Ordering::Relaxed) {
+            let step = stream.next(length);
+            shared.progress.add(stream.consumed());
+            match step {
+                None => return,
+                Some(Step::Piece(piece, buffer)) => self.piece(shared, &piece, &buffer),
+                Some(Step::Records(records)) => self.records(shared, records),
+                Some(Step::Problem(problem)) => shared.note(problem),
+            }
+            self.make_room(shared);
+        }
+    }
+
+    fn records(&mut self, shared: &Shared<'_>, records: Records) {
+        let mut batch = std::mem::take(&mut self.batch);
+        let _: ControlFlow<()> = records.each(shared.input, &mut batch, |record| {
+            match record {
+                Ok((piece, buffer)) => self.piece(shared, &piece, buffer),
+                Err(problem) => shared.note(problem),
+            }
+            ControlFlow::Continue(())
+        });
+        self.batch = batch;
+    }
+
     /// A part that could not be read still joins its neighbours: as nothing.
-    fn missing(&mut self, shared: &Shared<'_>, document: Arc<Document>, index: u32, last: bool) {
-        let text = 0..0;
+    fn missing(&mut self, shared: &Shared<'_>, part: &Part) {
+        let document = Arc::clone(&part.document);
         let piece =
-            Piece { document, index, last, text, mid_line: false, unterminated: false, bytes: 0, replacements: 0 };
+            Piece { document, index: part.index, last: part.last, shared: Some(part.shared), ..Piece::default() };
         self.piece(shared, &piece, &piece::PADDING);
     }
 
     fn piece(&mut self, shared: &Shared<'_>, piece: &Piece, buffer: &[u8]) {
-        let reading = Reading { document: piece.document.number, split: !piece.is_whole() };
+        let document = match piece.shared {
+            Some(number) => SHARED | number,
+            None if piece.index > 0 => self.own,
+            None => {
+                self.own = self.own.checked_add(self.step).filter(|own| own & SHARED == 0).expect("2^31 documents");
+                self.own
+            }
+        };
+        let reading = Reading { document, split: !piece.is_whole() };
         self.encoder.begin(reading, piece.mid_line);
         self.scanner.scan(buffer, piece.text.clone(), &mut self.encoder);
         let state = self.encoder.end();
         if reading.split {
-            self.met.take(reading.document, &mut self.encoder.vocabulary);
+            self.met.take(document, &mut self.encoder.vocabulary);
         }
-        shared.progress.add(piece.bytes);
 
         let tally = &self.encoder.tally;
         let mut totals = Totals {
@@ -228,7 +294,7 @@ impl<'l> Worker<'l> {
         if self.close_gaps || self.grouping.is_some() && !matches!(self.within, Within::Sentence | Within::Phrase) {
             compact(codes, self.within, self.close_gaps);
         }
-        self.counters.units(piece.document.number, codes, self.encoder.vocabulary.hashes(), self.within);
+        self.counters.units(document, codes, self.encoder.vocabulary.hashes(), self.within);
         if self.by_document {
             for &code in codes.iter().filter(|&&c| is_term(c)) {
                 *self.frequencies.entry(code).or_default() += 1;
@@ -248,12 +314,12 @@ impl<'l> Worker<'l> {
         } else {
             let (vocabulary, reach) = (&self.encoder.vocabulary, self.counters.reach);
             let edge = Edge::new(codes, vocabulary, self.within, reach, piece.mid_line, piece.last);
-            self.join(shared, piece, edge.with(state, sentences, totals));
+            self.join(shared, piece, document, edge.with(state, sentences, totals));
         }
     }
 
-    fn join(&mut self, shared: &Shared<'_>, piece: &Piece, edge: Edge) {
-        let joint = shared.joints.of(piece.document.number);
+    fn join(&mut self, shared: &Shared<'_>, piece: &Piece, document: u32, edge: Edge) {
+        let joint = shared.joints.of(document);
         let mut joint = joint.lock().unwrap_or_else(PoisonError::into_inner);
         if !self.frequencies.is_empty() {
             joint.frequencies.push((self.thread, std::mem::take(&mut self.frequencies)));
@@ -264,12 +330,12 @@ impl<'l> Worker<'l> {
             let number = |position: &Position| position.as_ref().map_or(HOLE, |term| term.number(vocabulary));
             let codes: Vec<u32> = positions.iter().map(number).collect();
             let unit = Unit { codes: &codes, hashes: vocabulary.hashes(), seam };
-            counters.each().for_each(|o| o.unit(piece.document.number, &unit));
+            counters.each().for_each(|o| o.unit(document, &unit));
         });
         if let Some(totals) = done {
             let frequencies = std::mem::take(&mut joint.frequencies);
             drop(joint);
-            shared.joints.remove(piece.document.number);
+            shared.joints.remove(document);
             self.document(&piece.document, &totals, frequencies);
         }
     }
@@ -281,8 +347,8 @@ impl<'l> Worker<'l> {
             peaks.take(self.thread, &frequencies);
         }
         if self.grouping == Some(Grouping::Document) {
-            let (number, name) = (document.number, document.name());
-            self.documents.push(DocumentTotals::new(number, name, *totals, frequencies));
+            let (place, name) = (document.place(), document.name());
+            self.documents.push(DocumentTotals::new(place, name, *totals, frequencies));
         }
     }
 

@@ -26,7 +26,21 @@ pub trait Reader: Send {
     /// The next chunk of whole records, of about so many bytes; nothing at the end. An error of the source becomes a problem
     /// in the last chunk, behind what could be read.
     fn next(&mut self, length: usize) -> Option<Chunk>;
+
+    /// Are its texts cut into tokens already, by `SEPARATOR`?
+    fn is_cut(&self) -> bool {
+        false
+    }
 }
+
+/// Changes text as it comes, line for line.
+pub trait Cleaner: Send {
+    /// Appends what more text becomes; after the last text, all that was held back. Broken UTF-8 passes as it is.
+    fn push(&mut self, text: &[u8], last: bool, out: &mut Vec<u8>);
+}
+
+/// Stands between tokens that a file gives.
+pub const SEPARATOR: u8 = 0x1F;
 
 /// What makes documents of a part of a file, on any thread.
 pub type Chunk = Box<dyn FnOnce(&mut Batch) + Send>;
@@ -60,6 +74,13 @@ pub struct Record {
 }
 
 impl Batch {
+    /// Empties it, for use again.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.records.clear();
+        self.problems.clear();
+    }
+
     /// Adds a document: a record whose `text` is not set yet, and its text.
     pub fn push(&mut self, record: Record, text: &[u8]) {
         let start = self.text.len();

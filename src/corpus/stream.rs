@@ -1,0 +1,284 @@
+//! A file as pieces and chunks in their order, whatever it is wrapped in.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use encoding_rs::{Encoding, UTF_8};
+
+use super::decode::{Source, retry};
+use super::format::{self, Content, Format, HEAD};
+use super::piece::{Cutter, Piece};
+use super::readers::{Batch, Chunk, Opened, Reader, Record};
+use super::walk::Walk;
+use super::{Document, Input, Problem, Severity};
+
+/// What comes next.
+pub enum Step {
+    /// A piece of a document, and its buffer.
+    Piece(Piece, Vec<u8>),
+    /// Some records.
+    Records(Records),
+    /// What could not be read.
+    Problem(Problem),
+}
+
+/// Some records of a file, not parsed yet.
+pub struct Records {
+    file: Arc<Document>,
+    given: bool,
+    chunk: Chunk,
+}
+
+/// A file, and the members in it that are open.
+pub struct Stream {
+    input: Arc<Input>,
+    levels: Vec<Level>,
+    consumed: Arc<AtomicU64>,
+    /// What of it was told.
+    told: u64,
+}
+
+enum Level {
+    Text(Box<Text>),
+    Records { reader: Box<dyn Reader>, file: Arc<Document> },
+}
+
+impl Stream {
+    /// Opens a file or stdin, and looks at its head.
+    ///
+    /// # Errors
+    /// If it cannot be opened or read, or should be passed over.
+    pub fn open(document: &Arc<Document>, input: &Arc<Input>) -> Result<Self, Problem> {
+        let reader: Box<dyn Read + Send> =
+            if document.is_stdin() { Box::new(io::stdin()) } else { Box::new(open(document)?) };
+        Self::of(document, input, reader)
+    }
+
+    /// From what a file holds.
+    ///
+    /// # Errors
+    /// If it cannot be read, or should be passed over.
+    pub fn of(document: &Arc<Document>, input: &Arc<Input>, reader: Box<dyn Read + Send>) -> Result<Self, Problem> {
+        let consumed = Arc::new(AtomicU64::new(0));
+        let reader = Box::new(Counting { reader, bytes: Arc::clone(&consumed) });
+        let mut this = Self { input: Arc::clone(input), levels: Vec::new(), consumed, told: 0 };
+        this.enter(document, reader)?;
+        Ok(this)
+    }
+
+    /// Opens what a file or a member holds.
+    fn enter(&mut self, document: &Arc<Document>, mut reader: Box<dyn Read + Send>) -> Result<(), Problem> {
+        let io = |error| Problem::io(document.number, &document.path, &error);
+        let head = look(&mut reader, document.size.is_some()).map_err(io)?;
+        let what = Recognised::of(&head, document, &self.input)?;
+        let source = Source::new(reader, head, Some(what.encoding));
+        let (file, input) = (Arc::clone(document), Arc::clone(&self.input));
+        match (what.format.open)(Opened { file, source, input })? {
+            Content::Text(document, source) => self.levels.push(Level::Text(Box::new(Text::new(document, source)))),
+            Content::Records(reader) => self.levels.push(Level::Records { reader, file: Arc::clone(document) }),
+        }
+        Ok(())
+    }
+
+    /// What comes next, about so long.
+    pub fn next(&mut self, length: usize) -> Option<Step> {
+        loop {
+            match self.levels.last_mut()? {
+                Level::Text(text) => {
+                    if let Some(step) = text.next(length) {
+                        return Some(step);
+                    }
+                }
+                Level::Records { reader, file } => {
+                    let (file, given) = (Arc::clone(file), reader.is_cut());
+                    if let Some(chunk) = reader.next(length) {
+                        return Some(Step::Records(Records { file, given, chunk }));
+                    }
+                }
+            }
+            self.levels.pop();
+        }
+    }
+
+    /// Bytes of the file that were read since this was last asked.
+    pub fn consumed(&mut self) -> u64 {
+        let all = self.consumed.load(Ordering::Relaxed);
+        all - std::mem::replace(&mut self.told, all)
+    }
+}
+
+/// Shows all pieces of all documents in corpus order, in steps of about so many bytes, and tells how many bytes of the files were
+/// read.
+pub fn each_piece<B>(
+    input: &Arc<Input>,
+    length: usize,
+    mut consumed: impl FnMut(u64),
+    mut see: impl FnMut(Result<(Piece, &[u8]), Problem>) -> ControlFlow<B>,
+) -> ControlFlow<B> {
+    let mut batch = Batch::default();
+    for document in Walk::new((**input).clone()) {
+        let mut stream = match document.and_then(|document| Stream::open(&Arc::new(document), input)) {
+            Ok(stream) => stream,
+            Err(problem) => {
+                see(Err(problem))?;
+                continue;
+            }
+        };
+        loop {
+            let step = stream.next(length);
+            consumed(stream.consumed());
+            match step {
+                None => break,
+                Some(Step::Problem(problem)) => see(Err(problem))?,
+                Some(Step::Piece(piece, buffer)) => see(Ok((piece, &buffer)))?,
+                Some(Step::Records(records)) => records.each(input, &mut batch, &mut see)?,
+            }
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// What a file holds.
+pub struct Recognised {
+    /// Its format.
+    pub format: &'static Format,
+    /// Its encoding, if it is text.
+    pub encoding: &'static Encoding,
+    /// The length of its byte order mark.
+    pub mark: usize,
+}
+
+impl Recognised {
+    /// From its head.
+    ///
+    /// # Errors
+    /// If it is a binary file met in a walk.
+    pub fn of(head: &[u8], document: &Document, input: &Input) -> Result<Self, Problem> {
+        let (encoding, mark) = Encoding::for_bom(head).unwrap_or((input.encoding.unwrap_or(UTF_8), 0));
+        let format = input.format.unwrap_or_else(|| format::of(head, &document.path));
+        let head = &head[..head.len().min(HEAD)];
+        if !document.named && head.contains(&0) && !encoding.name().starts_with("UTF-16") {
+            let what = "looks like a binary file: skipped; name it on the command line to read it";
+            return Err(Problem::new(document.number, Severity::Skipped, &document.path, what));
+        }
+        Ok(Self { format, encoding, mark })
+    }
+
+    /// Is it text that is cut as it stands?
+    pub fn is_plain(&self) -> bool {
+        std::ptr::eq(self.format, format::TEXT)
+    }
+}
+
+/// Opens a file for reading.
+///
+/// # Errors
+/// If it cannot be opened, or is a folder.
+pub fn open(document: &Document) -> Result<File, Problem> {
+    let io = |error| Problem::io(document.number, &document.path, &error);
+    let file = File::open(&document.path).map_err(io)?;
+    match file.metadata().map_err(io)?.is_dir() {
+        true => Err(io(io::ErrorKind::IsADirectory.into())),
+        false => Ok(file),
+    }
+}
+
+/// Reads the head. Of what may be slow in coming no more is waited for than is needed to know what it is.
+fn look(reader: &mut impl Read, is_file: bool) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    let mut block = [0; HEAD];
+    while head.len() < HEAD && (is_file || format::is_undecided(&head)) {
+        let read = retry(|| reader.read(&mut block))?;
+        if read == 0 {
+            break;
+        }
+        head.extend_from_slice(&block[..read]);
+    }
+    Ok(head)
+}
+
+/// Counts what is read.
+struct Counting {
+    reader: Box<dyn Read + Send>,
+    bytes: Arc<AtomicU64>,
+}
+
+impl Read for Counting {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// One document, in pieces.
+struct Text {
+    document: Arc<Document>,
+    source: Source,
+    cutter: Cutter,
+    /// What earlier pieces have accounted for.
+    bytes: u64,
+    replacements: u64,
+    problem: Option<Problem>,
+    ended: bool,
+}
+
+impl Text {
+    fn new(document: Arc<Document>, source: Source) -> Self {
+        let cutter = Cutter::new(Arc::clone(&document), source.encoding());
+        Self { document, source, cutter, bytes: 0, replacements: 0, problem: None, ended: false }
+    }
+
+    /// The next piece. What fails ends the document: what was read of it counts.
+    fn next(&mut self, length: usize) -> Option<Step> {
+        loop {
+            if self.ended {
+                return self.problem.take().map(Step::Problem);
+            }
+            let more = self.source.read(self.cutter.rest()).unwrap_or_else(|error| {
+                self.problem = Some(Problem::io(self.document.number, &self.document.path, &error));
+                false
+            });
+            if more && self.cutter.rest().len() < length {
+                continue;
+            }
+            let Some((mut piece, buffer)) = self.cutter.cut(!more) else { continue };
+            self.ended = piece.last;
+            if piece.index == 0 && piece.text.is_empty() && self.problem.is_some() {
+                continue;
+            }
+            piece.bytes = self.source.bytes - self.bytes;
+            piece.replacements = self.source.replacements() - self.replacements;
+            self.bytes = self.source.bytes;
+            self.replacements = self.source.replacements();
+            return Some(Step::Piece(piece, buffer));
+        }
+    }
+}
+
+impl Records {
+    /// Shows each document, whole, and then what could not be read.
+    pub fn each<B>(
+        self,
+        input: &Input,
+        batch: &mut Batch,
+        mut see: impl FnMut(Result<(Piece, &[u8]), Problem>) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        batch.clear();
+        (self.chunk)(batch);
+        let Batch { text, records, problems } = batch;
+        for record in records.drain(..) {
+            let Record { number: record, id, fields, text: range, bytes, replacements } = record;
+            let path = Arc::clone(&self.file.path);
+            let document = Document { record, id, fields, path, ..*self.file };
+            if input.selection.admits(&document) {
+                let piece = Piece::whole(Arc::new(document), text, range);
+                see(Ok((Piece { bytes, replacements, given: self.given, ..piece }, text)))?;
+            }
+        }
+        problems.drain(..).try_for_each(|problem| see(Err(problem)))
+    }
+}
