@@ -3,6 +3,7 @@
 pub mod joint;
 pub mod memory;
 pub mod progress;
+mod thread;
 pub mod tokens;
 mod worker;
 
@@ -13,7 +14,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use crate::corpus::feed::Feed;
-use crate::corpus::{Input, Problem, Severity};
+use crate::corpus::selection::Field;
+use crate::corpus::{Document, Input, Problem, Severity};
 use crate::count::Observer;
 use crate::count::ngrams::{self, Ngrams};
 use crate::count::pairs::{Collocates, Pairs, Window};
@@ -28,6 +30,7 @@ use crate::encode::vocabulary::Vocabulary;
 use crate::text::Class;
 use memory::{Ledger, Memory, Stopped};
 use progress::Progress;
+use thread::Thread;
 use worker::Worker;
 
 /// What is to be counted.
@@ -272,6 +275,8 @@ impl Counted {
 /// Shared by the threads.
 struct Shared<'r> {
     input: &'r Arc<Input>,
+    groups: &'r Groups,
+    plan: &'r Plan,
     feed: Mutex<Feed>,
     joints: joint::Joints,
     problems: Mutex<Vec<Problem>>,
@@ -329,6 +334,35 @@ impl Harvest<'_> {
     }
 }
 
+/// The groups into which the documents fall: each has its own counts.
+#[derive(Clone, Debug)]
+pub struct Groups {
+    field: Option<Field>,
+    /// The values that are counted, in order; documents with another are passed over.
+    pub values: Vec<Option<String>>,
+}
+
+impl Groups {
+    /// Those of a field with these values, in code point order; none is that of documents without one.
+    #[must_use]
+    pub fn new(field: Field, mut values: Vec<Option<String>>) -> Self {
+        values.sort_unstable();
+        Self { field: Some(field), values }
+    }
+
+    /// All documents as one group.
+    #[must_use]
+    pub fn one() -> Self {
+        Self { field: None, values: vec![None] }
+    }
+
+    /// The group of a document.
+    fn of(&self, document: &Document, input: &Input) -> Option<usize> {
+        let Some(field) = &self.field else { return Some(0) };
+        self.values.binary_search(&input.selection.value(field, document)).ok()
+    }
+}
+
 /// Counts, on all threads of the current rayon pool.
 ///
 /// # Errors
@@ -340,10 +374,28 @@ pub fn run(
     manner: &Manner,
     progress: &Progress,
 ) -> Result<Counted, Stopped> {
+    let mut groups = run_groups(input, &Groups::one(), lexicon, plan, manner, progress)?;
+    Ok(groups.remove(0))
+}
+
+/// Counts each group for itself, in one reading. What could not be read is told in each.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_groups(
+    input: &Input,
+    groups: &Groups,
+    lexicon: &Lexicon,
+    plan: &Plan,
+    manner: &Manner,
+    progress: &Progress,
+) -> Result<Vec<Counted>, Stopped> {
     let threads = rayon::current_num_threads();
     let input = Arc::new(input.clone());
     let shared = Shared {
         input: &input,
+        groups,
+        plan,
         feed: Mutex::new(Feed::new(&input, threads)),
         joints: joint::Joints::default(),
         problems: Mutex::default(),
@@ -354,14 +406,32 @@ pub fn run(
         ledger: Ledger::new(&manner.memory, threads, plan.scatters()),
         progress,
     };
-    let mut workers: Vec<Worker<'_>> = (0..threads).map(|thread| Worker::new(thread, lexicon, plan)).collect();
-    workers.par_iter_mut().with_max_len(1).for_each(|worker| worker.run(&shared));
+    let mut threads: Vec<Thread<'_>> = (0..threads).map(|thread| Thread::new(thread, lexicon, groups)).collect();
+    threads.par_iter_mut().with_max_len(1).for_each(|thread| thread.run(&shared));
     if let Some(stopped) = shared.stopped.into_inner().unwrap_or_else(PoisonError::into_inner) {
         return Err(stopped);
     }
+    let mut problems = shared.problems.into_inner().unwrap_or_else(PoisonError::into_inner);
+    problems.sort_by_key(|p| p.place);
+    let mut workers: Vec<_> = threads.into_iter().map(|thread| thread.finish(plan)).collect();
+    let each = groups.values.iter().map(|_| {
+        let workers = workers.iter_mut().filter_map(Iterator::next).collect();
+        unite(workers, lexicon, plan, manner, &shared.ledger, problems.clone())
+    });
+    each.collect()
+}
+
+/// What the threads counted, together.
+fn unite(
+    mut workers: Vec<Worker<'_>>,
+    lexicon: &Lexicon,
+    plan: &Plan,
+    manner: &Manner,
+    ledger: &Ledger,
+    problems: Vec<Problem>,
+) -> Result<Counted, Stopped> {
     let mut harvest = Harvest { ngrams: plan.ngrams.iter().map(|_| Vec::new()).collect(), ..Harvest::default() };
-    let vast =
-        plan.forgets_words() && (workers.iter().any(Worker::has_word_runs) || !shared.ledger.can_unite_beside(0));
+    let vast = plan.forgets_words() && (workers.iter().any(Worker::has_word_runs) || !ledger.can_unite_beside(0));
     if vast {
         workers.par_iter_mut().try_for_each(|worker| worker.write_words(&manner.memory.folder))?;
     }
@@ -369,7 +439,7 @@ pub fn run(
         worker.finish(&mut harvest);
     }
     let keys: usize = harvest.scatters().map(|scatter| scatter.bytes()).sum();
-    if !shared.ledger.can_unite_beside(keys as u64) {
+    if !ledger.can_unite_beside(keys as u64) {
         let mut scatters: Vec<&mut Scatter> = harvest.scatters().collect();
         scatters.par_iter_mut().try_for_each(|scatter| scatter.spill(&manner.memory.folder))?;
     }
@@ -386,8 +456,6 @@ pub fn run(
     let peaks = if plan.peaks { Peaks::merge(peaks, &terms) } else { Vec::new() };
     documents.par_iter_mut().for_each(|document| document.unite(&terms));
     documents.sort_unstable_by_key(|d| d.place);
-    let mut problems = shared.problems.into_inner().unwrap_or_else(PoisonError::into_inner);
-    problems.sort_by_key(|p| p.place);
     let memory = manner.memory.clone();
     let merged = Arc::default();
     Ok(Counted {

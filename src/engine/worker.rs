@@ -1,18 +1,12 @@
-//! A thread: takes work, cuts, encodes, counts.
+//! What a thread counts: pieces are cut, encoded, counted, and joined to documents.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
+use std::sync::PoisonError;
 
 use super::joint::{Edge, Position};
-use super::memory::Stopped;
 use super::{DocumentTotals, Grouping, Harvest, Plan, Shared, Totals};
 use crate::corpus::Document;
-use crate::corpus::feed::Work;
-use crate::corpus::piece::{self, Loaded, Part, Piece};
-use crate::corpus::readers::Batch;
-use crate::corpus::stream::{Records, Step, Stream};
+use crate::corpus::piece::Piece;
 use crate::count::ngrams::Ngrams;
 use crate::count::pairs::{Collocates, Pairs};
 use crate::count::sentences::{SentenceCount, Sentences};
@@ -23,12 +17,14 @@ use crate::count::{Observer, Unit};
 use crate::encode::encoder::Encoder;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::stream::{HOLE, Within, compact, is_term};
-use crate::encode::vocabulary::{Reading, SHARED, Vocabulary};
+use crate::encode::vocabulary::{Reading, Vocabulary};
 use crate::text::tokenize::Scanner;
 
 /// Keys are scattered into 2^`PARTITION_BITS` partitions: some ten thousand distinct keys each on a corpus of 100 MB, a table
 /// of which fits a core's cache.
 const PARTITION_BITS: u32 = 9;
+/// Where a corpus falls into groups, these are smaller, and each has its partitions.
+const PARTITION_BITS_OF_GROUPS: u32 = 5;
 
 pub(super) struct Worker<'l> {
     thread: usize,
@@ -38,30 +34,17 @@ pub(super) struct Worker<'l> {
     by_document: bool,
     /// If they are wanted.
     peaks: Option<Peaks>,
-    scanner: Scanner,
     encoder: Encoder<'l>,
-    buffer: Vec<u8>,
     counters: Counters,
     met: Met,
     /// What it had to forget of its words.
     word_runs: Option<WordRuns>,
-    /// May it forget words, and does it then keep their spellings?
-    forgets_words: bool,
+    /// Are spellings kept when words are forgotten?
     spellings: bool,
     lexicon: &'l Lexicon,
-    /// Bytes of keys when the last piece was done.
-    keys: usize,
-    /// The number of the document that it reads by itself, and the step to the next: no other thread has the same.
-    own: u32,
-    step: u32,
-    batch: Batch,
     totals: Totals,
     documents: Vec<DocumentTotals>,
     frequencies: HashMap<u32, u64>,
-}
-
-fn number(n: usize) -> u32 {
-    u32::try_from(n).expect("fewer than 2^32 threads")
 }
 
 /// What the thread counts in units.
@@ -73,10 +56,10 @@ struct Counters {
 }
 
 impl Counters {
-    fn new(plan: &Plan) -> Self {
-        let ngrams: Vec<_> = plan.ngrams.iter().map(|p| Ngrams::new(p, PARTITION_BITS)).collect();
-        let pairs = plan.pairs.map(|window| Pairs::new(window, PARTITION_BITS));
-        let collocates = plan.collocates.as_ref().map(|p| Collocates::new(&p.nodes, p.before, p.after, PARTITION_BITS));
+    fn new(plan: &Plan, bits: u32) -> Self {
+        let ngrams: Vec<_> = plan.ngrams.iter().map(|p| Ngrams::new(p, bits)).collect();
+        let pairs = plan.pairs.map(|window| Pairs::new(window, bits));
+        let collocates = plan.collocates.as_ref().map(|p| Collocates::new(&p.nodes, p.before, p.after, bits));
         let mut this = Self { ngrams, pairs, collocates, reach: 0 };
         this.reach = this.each().map(|o| o.reach()).max().unwrap_or(0);
         this
@@ -108,7 +91,9 @@ impl Counters {
 }
 
 impl<'l> Worker<'l> {
-    pub(super) fn new(thread: usize, lexicon: &'l Lexicon, plan: &Plan) -> Self {
+    /// For a thread, and one of so many groups.
+    pub(super) fn new(thread: usize, lexicon: &'l Lexicon, plan: &Plan, groups: usize) -> Self {
+        let bits = if groups > 1 { PARTITION_BITS_OF_GROUPS } else { PARTITION_BITS };
         Self {
             thread,
             within: plan.within,
@@ -116,87 +101,33 @@ impl<'l> Worker<'l> {
             grouping: plan.sentences,
             by_document: plan.by_document(),
             peaks: plan.peaks.then(Peaks::default),
-            scanner: Scanner::default(),
             encoder: Encoder::new(lexicon, plan.encoding(), plan.sentences == Some(Grouping::Document)),
-            buffer: Vec::new(),
-            counters: Counters::new(plan),
+            counters: Counters::new(plan, bits),
             met: Met::default(),
             word_runs: None,
-            forgets_words: plan.forgets_words(),
             spellings: plan.spellings,
             lexicon,
-            keys: 0,
-            own: number(thread),
-            step: number(rayon::current_num_threads()),
-            batch: Batch::default(),
             totals: Totals::default(),
             documents: Vec::new(),
             frequencies: HashMap::new(),
         }
     }
 
-    /// Works until nothing is left.
-    pub(super) fn run(&mut self, shared: &Shared<'_>) {
-        while !shared.stop.load(Ordering::Relaxed) {
-            let work = shared.feed.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let mut buffer = std::mem::take(&mut self.buffer);
-            match work {
-                None => return,
-                Some(Work::Problem(problem)) => shared.note(problem),
-                Some(Work::Files(documents)) => documents.iter().for_each(|d| self.file(shared, d, &mut buffer)),
-                Some(Work::Stream(stream)) => self.stream(shared, *stream),
-                Some(Work::Piece(piece, block, consumed)) => {
-                    shared.progress.add(consumed);
-                    self.piece(shared, &piece, &block);
-                }
-                Some(Work::Records(records, consumed)) => {
-                    shared.progress.add(consumed);
-                    self.records(shared, records);
-                }
-                Some(Work::Part(part)) => match part.load(&mut buffer) {
-                    Ok(piece) => {
-                        shared.progress.add(piece.bytes);
-                        self.piece(shared, &piece, &buffer);
-                    }
-                    Err(problem) => {
-                        shared.note(problem);
-                        self.missing(shared, &part);
-                    }
-                },
-            }
-            self.buffer = buffer;
-            self.make_room(shared);
-        }
-    }
-
-    fn make_room(&mut self, shared: &Shared<'_>) {
-        if let Err(why) = self.keep_within(shared) {
-            shared.fail(why);
-        }
-    }
-
-    /// Puts keys into a file if there is no more room for them.
-    fn keep_within(&mut self, shared: &Shared<'_>) -> Result<(), Stopped> {
-        let (memory, ledger) = (shared.memory, &shared.ledger);
+    /// What words take in memory.
+    pub(super) fn words(&mut self) -> usize {
         let margins: usize = self.counters.each().map(|observer| observer.bytes()).sum();
-        ledger.set_words(self.thread, self.encoder.vocabulary.bytes() + margins);
-        if self.forgets_words && !ledger.holds_words_of(self.thread) {
-            self.write_words(&memory.folder)?;
-            ledger.set_words(self.thread, self.encoder.vocabulary.bytes());
-        }
-        let holds_words = ledger.holds_words() || self.forgets_words;
-        let room = ledger.room_for_keys().filter(|_| holds_words).ok_or_else(|| Stopped::Memory {
-            ceiling: memory.ceiling,
-            needed: ledger.needed(shared.progress.bytes(), shared.input.length()),
-        })?;
-        let keys = self.counters.keys() + self.met.bytes();
-        // The next piece may bring as many as this one.
-        if (2 * keys - self.keys.min(keys)) as u64 > room {
-            self.counters.spill(&memory.folder)?;
-            self.met.spill(&memory.folder)?;
-        }
-        self.keys = self.counters.keys() + self.met.bytes();
-        Ok(())
+        self.encoder.vocabulary.bytes() + margins
+    }
+
+    /// What keys take in memory.
+    pub(super) fn keys(&mut self) -> usize {
+        self.counters.keys() + self.met.bytes()
+    }
+
+    /// Puts keys into a file.
+    pub(super) fn spill(&mut self, folder: &TempFolder) -> Result<(), SpillError> {
+        self.counters.spill(folder)?;
+        self.met.spill(folder)
     }
 
     /// Has it forgotten words?
@@ -216,66 +147,18 @@ impl<'l> Worker<'l> {
         Ok(())
     }
 
-    fn file(&mut self, shared: &Shared<'_>, document: &Arc<Document>, buffer: &mut Vec<u8>) {
-        match piece::load(document, shared.input, buffer) {
-            Ok(Loaded::Text(piece, problem)) => {
-                problem.into_iter().for_each(|p| shared.note(p));
-                shared.progress.add(piece.bytes);
-                self.piece(shared, &piece, buffer);
-            }
-            Ok(Loaded::Stream(stream)) => self.stream(shared, stream),
-            Err(problem) => shared.note(problem),
-        }
-    }
-
-    /// Reads all of a stream.
-    fn stream(&mut self, shared: &Shared<'_>, mut stream: Stream) {
-        let length = usize::try_from(shared.input.piece).unwrap_or(usize::MAX);
-        while !shared.stop.load(Ordering::Relaxed) {
-            let step = stream.next(length);
-            shared.progress.add(stream.consumed());
-            match step {
-                None => return,
-                Some(Step::Piece(piece, buffer)) => self.piece(shared, &piece, &buffer),
-                Some(Step::Records(records)) => self.records(shared, records),
-                Some(Step::Problem(problem)) => shared.note(problem),
-            }
-            self.make_room(shared);
-        }
-    }
-
-    fn records(&mut self, shared: &Shared<'_>, records: Records) {
-        let mut batch = std::mem::take(&mut self.batch);
-        let _: ControlFlow<()> = records.each(shared.input, &mut batch, |record| {
-            match record {
-                Ok((piece, buffer)) => self.piece(shared, &piece, buffer),
-                Err(problem) => shared.note(problem),
-            }
-            ControlFlow::Continue(())
-        });
-        self.batch = batch;
-    }
-
-    /// A part that could not be read still joins its neighbours: as nothing.
-    fn missing(&mut self, shared: &Shared<'_>, part: &Part) {
-        let document = Arc::clone(&part.document);
-        let piece =
-            Piece { document, index: part.index, last: part.last, shared: Some(part.shared), ..Piece::default() };
-        self.piece(shared, &piece, &piece::PADDING);
-    }
-
-    fn piece(&mut self, shared: &Shared<'_>, piece: &Piece, buffer: &[u8]) {
-        let document = match piece.shared {
-            Some(number) => SHARED | number,
-            None if piece.index > 0 => self.own,
-            None => {
-                self.own = self.own.checked_add(self.step).filter(|own| own & SHARED == 0).expect("2^31 documents");
-                self.own
-            }
-        };
+    /// Takes a piece of the document of this number.
+    pub(super) fn piece(
+        &mut self,
+        shared: &Shared<'_>,
+        scanner: &mut Scanner,
+        document: u32,
+        piece: &Piece,
+        buffer: &[u8],
+    ) {
         let reading = Reading { document, split: !piece.is_whole() };
         self.encoder.begin(reading, piece.mid_line);
-        self.scanner.scan(buffer, piece.text.clone(), &mut self.encoder);
+        scanner.scan(buffer, piece.text.clone(), &mut self.encoder);
         let state = self.encoder.end();
         if reading.split {
             self.met.take(document, &mut self.encoder.vocabulary);
