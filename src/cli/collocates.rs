@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use super::expected::Expectation;
-use super::options::{ChoiceOptions, InputHow, ReportOptions, UnitOptions};
+use super::options::{ChoiceOptions, InputHow, ReportOptions, UnitOptions, GroupOptions};
 use super::sorting::{self, Side};
 use super::task::{Corpus, Page, Task};
 use super::words::{self, Named, Shown};
@@ -54,11 +54,13 @@ pub struct Args {
     #[command(flatten)]
     choice: ChoiceOptions,
     #[command(flatten)]
+    groups: GroupOptions,
+    #[command(flatten)]
     report: ReportOptions,
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
-    run::alone(Collocates::new(args)?, &args.paths, &args.how, &args.report)
+    run::alone(Collocates::new(args)?, args.groups.by.as_ref(), &args.paths, &args.how, &args.report)
 }
 
 /// The report.
@@ -116,7 +118,7 @@ impl Task for Collocates<'_> {
     fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
         let threads = std::mem::take(&mut corpus.counted.collocates);
         let (terms, hasher) = (&corpus.counted.terms, corpus.hasher);
-        words::check(&self.named, &corpus.counted.words, terms, corpus.quiet)?;
+        words::check(&self.named, corpus)?;
         let (before, after) = (self.before, self.after);
         let shown = Shown::new(&corpus.counted, self.args.choice.show);
         let window = Window::Directed { before, after };

@@ -1,5 +1,5 @@
 use super::expected::Expectation;
-use super::options::{ChoiceOptions, InputOptions, ReportOptions, UnitOptions};
+use super::options::{ChoiceOptions, InputOptions, ReportOptions, UnitOptions, GroupOptions};
 use super::task::{Corpus, Page, Task};
 use super::words::Shown;
 use super::{Failure, measures, run, sorting};
@@ -31,6 +31,8 @@ pub struct Args {
     units: UnitOptions,
     #[command(flatten)]
     choice: ChoiceOptions,
+    #[command(flatten)]
+    groups: GroupOptions,
     #[command(flatten)]
     report: ReportOptions,
 }
@@ -72,7 +74,7 @@ impl PairOptions {
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let cooccur = Cooccur::new(&args.options, &args.units, &args.choice)?;
-    run::alone(cooccur, &args.input.paths, &args.input.how, &args.report)
+    run::alone(cooccur, args.groups.by.as_ref(), &args.input.paths, &args.input.how, &args.report)
 }
 
 /// The report.

@@ -7,12 +7,13 @@ use super::cooccur::{Cooccur, PairOptions};
 use super::freq::{Freq, FreqOptions};
 use super::ngrams::{self, NgramOptions};
 use super::options::{
-    ChoiceOptions, CountOptions, InputOptions, LayoutOptions, MannerOptions, Numbers, ResourceOptions, UnitOptions,
+    ChoiceOptions, CountOptions, GroupOptions, InputOptions, LayoutOptions, MannerOptions, Numbers, ResourceOptions, UnitOptions,
 };
 use super::run::Session;
-use super::stats::{Stats, StatsOptions};
+use super::stats::Stats;
 use super::task::Task;
 use crate::corpus::STDIN;
+use crate::corpus::selection::Field;
 use crate::report::Folder;
 
 /// Several reports from one reading of the corpus: any of freq, ngrams, cooccur and stats
@@ -56,9 +57,9 @@ pub struct Args {
     #[command(flatten)]
     of_cooccur: PairOptions,
     #[command(flatten)]
-    of_stats: StatsOptions,
+    groups: GroupOptions,
     /// Measures of diversity, as kalim stats --measures
-    #[arg(long, value_name = "LIST", conflicts_with = "by", help_heading = "Measures")]
+    #[arg(long, value_name = "LIST", help_heading = "Measures")]
     stats_measures: Option<String>,
     #[command(flatten)]
     units: UnitOptions,
@@ -90,7 +91,7 @@ fn for_a_report(arg: Arg) -> Arg {
         "variants" | "freq_measures" => arg.requires("freq"),
         "skip" | "contains" | "ngram_measures" => arg.requires("ngrams"),
         "window" | "directed" | "before" | "after" | "measures" | "expected" => arg.requires("cooccur"),
-        "by" | "stats_measures" => arg.requires("stats"),
+        "stats_measures" => arg.requires("stats"),
         "within" | "close_gaps" => arg.requires(WITH_UNITS),
         "top" | "min_freq" | "min_docs" | "sort" | "show" => arg.requires(WITH_ROWS),
         _ => arg,
@@ -115,7 +116,7 @@ impl Args {
             reports.push(("cooccur", Box::new(Cooccur::new(&self.of_cooccur, &self.units, &self.choice)?)));
         }
         if self.stats {
-            reports.push(("stats", Box::new(Stats::new(&self.of_stats, self.stats_measures.as_deref(), &self.count)?)));
+            reports.push(("stats", Box::new(Stats::new(self.groups.by.as_ref(), self.stats_measures.as_deref(), &self.count)?)));
         }
         Ok(reports)
     }
@@ -125,10 +126,16 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     if args.output == Path::new(STDIN) {
         return Err(Failure::Usage("-o -: several reports do not go to standard output: name a folder".to_owned()));
     }
+    let by = args.groups.by.as_ref();
+    let of_documents = by == Some(&Field::Document);
+    if of_documents && (args.freq || args.ngrams.is_some() || args.cooccur) {
+        return Err(Failure::Usage("--by document is of --stats alone here: ask for the other reports apart".to_owned()));
+    }
     let reports = args.reports()?;
     let layout = args.layout.resolve()?;
-    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners, args.resources.resolve()?);
+    let session = Session::new(args.input.how.resolve(&args.input.paths, by)?, args.input.how.strict, &args.manners, args.resources.resolve()?);
     let folder = Folder::open(&args.output)?;
     let file = |name: &str| folder.file(&format!("{name}.{}", layout.format().extension()));
-    session.report(&args.count, &layout, reports.into_iter().map(|(name, task)| (task, file(name))).collect())
+    let by = by.filter(|_| !of_documents);
+    session.report(&args.count, by, &layout, reports.into_iter().map(|(name, task)| (task, file(name))).collect())
 }

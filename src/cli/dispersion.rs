@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::options::{ChoiceOptions, InputHow, ReportOptions};
+use super::options::{ChoiceOptions, InputHow, ReportOptions, GroupOptions};
 use super::task::{Corpus, Page, Task};
 use super::words::{self, Named, Shown};
 use super::{Failure, measures, run};
@@ -48,6 +48,8 @@ pub struct Args {
     #[command(flatten)]
     choice: ChoiceOptions,
     #[command(flatten)]
+    groups: GroupOptions,
+    #[command(flatten)]
     report: ReportOptions,
 }
 
@@ -85,7 +87,7 @@ impl Statistic {
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
-    run::alone(Dispersion::new(args)?, &args.paths, &args.how, &args.report)
+    run::alone(Dispersion::new(args)?, args.groups.by.as_ref(), &args.paths, &args.how, &args.report)
 }
 
 /// The report.
@@ -140,7 +142,7 @@ impl Task for Dispersion<'_> {
 
     fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
         let (terms, words) = (&corpus.counted.terms, &corpus.counted.words);
-        words::check(&self.named, words, terms, corpus.quiet)?;
+        words::check(&self.named, corpus)?;
         let wanted: Vec<u32> = self.named.iter().flat_map(|w| &w.terms).map(|&term| terms.of_fixed(term)).collect();
         let thresholds = self.args.choice.thresholds();
         let mut rows: Vec<Row<1>> = words

@@ -1,5 +1,5 @@
 use super::dispersion::{self, Statistic};
-use super::options::{ChoiceOptions, InputOptions, ReportOptions};
+use super::options::{ChoiceOptions, InputOptions, ReportOptions, GroupOptions};
 use super::task::{Corpus, Page, Task};
 use super::words::Shown;
 use super::{Failure, measures, run, sorting};
@@ -23,6 +23,8 @@ pub struct Args {
     #[command(flatten)]
     choice: ChoiceOptions,
     #[command(flatten)]
+    groups: GroupOptions,
+    #[command(flatten)]
     report: ReportOptions,
     /// Dispersion measures, a column each: a list of names, or all; the corpus is then read twice
     #[arg(long, value_name = "LIST", help_heading = "Measures", long_help = dispersion::long_help())]
@@ -41,7 +43,7 @@ pub struct FreqOptions {
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let freq = Freq::new(&args.options, args.measures.as_deref(), &args.choice)?;
-    run::alone(freq, &args.input.paths, &args.input.how, &args.report)
+    run::alone(freq, args.groups.by.as_ref(), &args.input.paths, &args.input.how, &args.report)
 }
 
 /// The report.

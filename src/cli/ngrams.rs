@@ -1,5 +1,5 @@
 use super::measures::ALWAYS;
-use super::options::{ChoiceOptions, InputOptions, Numbers, ReportOptions, UnitOptions};
+use super::options::{ChoiceOptions, InputOptions, Numbers, ReportOptions, UnitOptions, GroupOptions};
 use super::slots::{Bigrams, Scored, Trigrams};
 use super::task::{Corpus, Page, Task};
 use super::words::{self, Named, Shown};
@@ -43,6 +43,8 @@ pub struct Args {
     #[command(flatten)]
     choice: ChoiceOptions,
     #[command(flatten)]
+    groups: GroupOptions,
+    #[command(flatten)]
     report: ReportOptions,
 }
 
@@ -68,7 +70,7 @@ pub fn lengths(text: &str) -> Result<Numbers, String> {
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let task = task(&args.n, &args.options, args.measures.as_deref(), &args.units, &args.choice)?;
-    run::alone(task, &args.input.paths, &args.input.how, &args.report)
+    run::alone(task, args.groups.by.as_ref(), &args.input.paths, &args.input.how, &args.report)
 }
 
 /// The report of these n-grams and rows, with measures or without.
@@ -158,7 +160,7 @@ impl Task for Ngrams<'_> {
     fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
         let ngrams = std::mem::take(&mut corpus.counted.ngrams);
         let (terms, words) = (&corpus.counted.terms, &corpus.counted.words);
-        words::check(&self.named, words, terms, corpus.quiet)?;
+        words::check(&self.named, corpus)?;
         let shown = Shown::new(&corpus.counted, self.choice.show);
         let contains: Vec<u32> = self.named.iter().flat_map(|w| &w.terms).map(|&term| terms.of_fixed(term)).collect();
         let mut tables = Vec::new();

@@ -2,6 +2,7 @@
 
 mod count;
 mod fold;
+mod input;
 pub mod words;
 
 use std::fmt::{Display, Formatter};
@@ -30,185 +31,9 @@ use crate::report::{Format, Layout, Target};
 use crate::text::profile::Profile;
 pub use count::CountOptions;
 pub use fold::FoldOptions;
+use input::read;
+pub use input::{GroupOptions, InputHow, InputOptions, read_from};
 pub use words::WordOptions;
-
-/// Where the text comes from.
-#[derive(Args, Clone)]
-#[command(next_help_heading = "Input")]
-pub struct InputOptions {
-    /// Files, folders, or - for standard input
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    #[command(flatten)]
-    pub how: InputHow,
-}
-
-/// How it is read.
-#[derive(Args, Clone)]
-#[command(next_help_heading = "Input")]
-pub struct InputHow {
-    /// Read more paths from FILE, one a line (- for standard input)
-    #[arg(long, value_name = "FILE")]
-    files_from: Option<PathBuf>,
-    /// In folders, read only files that match GLOB, or with ! in front, that do not (may be repeated)
-    ///
-    /// A * stands for any letters, ? for one, [..] for one of these, {a,b} for either, ** for
-    /// any folders. A pattern is matched with the name
-    /// and with the path below the folder. Files named on
-    /// the command line are always read.
-    #[arg(long = "glob", value_name = "GLOB", allow_hyphen_values = true)]
-    globs: Vec<String>,
-    /// Follow symbolic links to folders
-    #[arg(long)]
-    follow: bool,
-    /// The encoding of files that have no byte order mark, e.g. windows-1256 [default: utf-8]
-    #[arg(long, value_name = "NAME", value_parser = encoding)]
-    encoding: Option<&'static Encoding>,
-    /// Stop at the first file that cannot be read, and write nothing
-    #[arg(long)]
-    pub strict: bool,
-}
-
-fn encoding(name: &str) -> Result<&'static Encoding, String> {
-    Encoding::for_label(name.as_bytes()).ok_or_else(|| {
-        "no such encoding; usual ones are utf-8, windows-1256, iso-8859-6, utf-16le, utf-16be".to_owned()
-    })
-}
-
-impl InputOptions {
-    /// What to read.
-    pub fn resolve(&self) -> Result<Input, Failure> {
-        self.how.resolve(&self.paths)
-    }
-}
-
-impl InputHow {
-    /// The same for a corpus that the list of paths is not about.
-    pub fn without_list(&self) -> Self {
-        Self { files_from: None, ..self.clone() }
-    }
-
-    /// What to read, with these paths.
-    pub fn resolve(&self, paths: &[PathBuf]) -> Result<Input, Failure> {
-        let mut paths = paths.to_vec();
-        for _ in paths.iter().filter(|path| *path == Path::new(STDIN)) {
-            take_stdin()?;
-        }
-        if let Some(list) = &self.files_from {
-            let bytes = read(list)?;
-            let lines = bytes.split(|&b| b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-            let listed: Vec<PathBuf> = lines.filter(|line| !line.is_empty()).map(path).collect();
-            let none = listed.is_empty();
-            paths.extend(listed);
-            if none {
-                return Err(Failure::Error(format!("{}: names no file: write one path a line", list.display())));
-            }
-        } else if paths.is_empty() {
-            if std::io::stdin().is_terminal() {
-                return Err(Failure::Usage(
-                    "nothing to read: name a file or a folder, or pipe text in (kalim COMMAND --help shows how)"
-                        .to_owned(),
-                ));
-            }
-            take_stdin()?;
-            paths.push(STDIN.into());
-        }
-        let (follow, globs, encoding) = (self.follow, self.globs()?, self.encoding);
-        Ok(Input { paths, follow, globs, encoding, ..Input::default() })
-    }
-
-    fn globs(&self) -> Result<Globs, Failure> {
-        let (never, only): (Vec<&str>, Vec<&str>) =
-            self.globs.iter().map(String::as_str).partition(|g| g.starts_with('!'));
-        let never: Vec<&str> = never.iter().map(|g| &g[1..]).collect();
-        Ok(Globs { only: patterns(&only)?, never: patterns(&never)? })
-    }
-}
-
-fn patterns(globs: &[&str]) -> Result<Vec<Pattern>, Failure> {
-    let pattern = |glob: String| match Pattern::new(&glob) {
-        _ if glob.is_empty() => {
-            Err(Failure::Usage("--glob: an empty pattern matches nothing: write e.g. '*.txt'".to_owned()))
-        }
-        Ok(pattern) => Ok(pattern),
-        Err(e) => Err(Failure::Usage(format!("--glob {glob}: {}", e.msg))),
-    };
-    globs.iter().flat_map(|glob| alternatives(glob)).map(pattern).collect()
-}
-
-/// A pattern for each choice of `{a,b}` in it.
-fn alternatives(glob: &str) -> Vec<String> {
-    let Some((before, rest)) = glob.split_once('{') else { return vec![glob.to_owned()] };
-    let (mut depth, mut start, mut choices) = (0usize, 0, Vec::new());
-    for (i, c) in rest.char_indices() {
-        match c {
-            ',' if depth == 0 => {
-                choices.push(&rest[start..i]);
-                start = i + 1;
-            }
-            '{' => depth += 1,
-            '}' if depth == 0 => {
-                choices.push(&rest[start..i]);
-                let after = &rest[i + 1..];
-                return choices.iter().flat_map(|choice| alternatives(&format!("{before}{choice}{after}"))).collect();
-            }
-            '}' => depth -= 1,
-            _ => {}
-        }
-    }
-    vec![glob.to_owned()]
-}
-
-/// Standard input can be read only once, whatever for.
-fn take_stdin() -> Result<(), Failure> {
-    static TAKEN: AtomicBool = AtomicBool::new(false);
-    if TAKEN.swap(true, Ordering::Relaxed) {
-        return Err(Failure::Usage(
-            "standard input can be read only once: give - once, and files otherwise".to_owned(),
-        ));
-    }
-    Ok(())
-}
-
-/// The bytes of a small file that the command line names, or of stdin.
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let result = if path == Path::new(STDIN) {
-        take_stdin()?;
-        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        std::fs::read(path)
-    };
-    result.map_err(|e| Failure::Error(format!("{}: {}: check the path", path.display(), reason(&e))))
-}
-
-/// A table that the command line names, or standard input, with what it is called in messages.
-pub fn read_from(file: Option<&Path>) -> Result<(String, Box<dyn Read>), Failure> {
-    match file.filter(|&path| path != Path::new(STDIN)) {
-        Some(path) => {
-            let name = path.display().to_string();
-            let opened = std::fs::File::open(path);
-            let source = opened.map_err(|e| Failure::Error(format!("{name}: {}: check the path", reason(&e))))?;
-            Ok((name, Box::new(source)))
-        }
-        None if file.is_none() && std::io::stdin().is_terminal() => Err(Failure::Usage(
-            "nothing to read: name a table, or pipe one in (kalim COMMAND --help shows how)".to_owned(),
-        )),
-        None => Ok(("standard input".to_owned(), Box::new(std::io::stdin()))),
-    }
-}
-
-/// A path as it stands in a list.
-#[cfg(unix)]
-fn path(bytes: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
-    std::ffi::OsStr::from_bytes(bytes).into()
-}
-
-#[cfg(not(unix))]
-fn path(bytes: &[u8]) -> PathBuf {
-    String::from_utf8_lossy(bytes).into_owned().into()
-}
 
 /// Where the report goes, and how it looks.
 #[derive(Args, Clone)]
@@ -503,12 +328,6 @@ impl FromStr for Numbers {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn braces_are_alternatives() {
-        assert_eq!(alternatives("{a,b{c,d}}.{txt,md}"), ["a.txt", "a.md", "bc.txt", "bc.md", "bd.txt", "bd.md"]);
-        assert_eq!(alternatives("a{b"), ["a{b"]);
-    }
 
     #[test]
     fn sizes_have_units() {

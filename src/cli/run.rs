@@ -1,6 +1,8 @@
 //! What every run does around its work: threads, progress, what to tell, and the exit code.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::options::words::Frequencies;
@@ -8,15 +10,19 @@ use super::options::{CountOptions, InputHow, MannerOptions, ReportOptions};
 use super::progress::{Bar, Shown};
 use super::task::{Corpus, Page, Sequence, Task};
 use super::{DONE, Failure, INCOMPLETE, tell};
-use crate::corpus::{Input, Problem, STDIN, Severity};
+use crate::corpus::selection::Field;
+use crate::corpus::{Input, Problem, STDIN, Severity, stream};
 use crate::encode::lexicon::Lexicon;
 use crate::engine::memory::Memory;
 use crate::engine::progress::Progress;
-use crate::engine::{self, Counted, Manner, Plan};
-use crate::report::{Layout, Output, Target};
+use crate::engine::{self, Counted, Groups, Manner, Plan, Totals};
+use crate::report::{Group, Layout, Output, Target};
 use crate::text::Class;
 use crate::text::profile::Profile;
 use crate::text::segment::OCCURRENCES;
+
+/// Groups that are counted in one reading: what each takes at least, by thread, adds up.
+const GROUPS: usize = 128;
 
 /// A corpus and the manners in which it is read.
 pub struct Session<'m> {
@@ -53,50 +59,76 @@ impl<'m> Session<'m> {
         Ok(if self.how.strict { Output::open_held(target)? } else { Output::open(target)? })
     }
 
-    /// Reads the corpus once, and writes what the tasks print of it: all of it, or nothing.
+    /// Reads the corpus once, and writes what the tasks print of it, or of each group of its documents: all of it, or nothing.
     pub fn report(
         &self,
         count: &CountOptions,
+        by: Option<&Field>,
         layout: &Layout,
         tasks: Vec<(Box<dyn Task + '_>, Target)>,
     ) -> Result<u8, Failure> {
         let (mut tasks, targets): (Vec<_>, Vec<_>) = tasks.into_iter().unzip();
-        if tasks.iter().any(Task::reads_again) && self.input.paths.iter().any(|path| path == Path::new(STDIN)) {
-            let why =
-                "what depends on the order of words reads the corpus twice, and standard input can be read only once";
-            return Err(Failure::Usage(format!("{why}: write it to a file first")));
+        if tasks.iter().any(Task::reads_again) {
+            self.refuse_stdin("what depends on the order of words reads the corpus twice")?;
         }
-        let outputs = targets.iter().map(|target| self.open(target)).collect::<Result<Vec<_>, _>>()?;
+        let page = |target| Ok(Page { output: self.open(target)?, layout, group: None, begun: false });
+        let mut pages = targets.iter().map(page).collect::<Result<Vec<_>, Failure>>()?;
         self.on_threads(|| {
             let mut lexicon = count.lexicon(|profile| self.attested(profile))?;
             let mut plan = Plan::words(count.counted());
             tasks.iter_mut().try_for_each(|task| task.plan(&mut plan, &mut lexicon))?;
-            let (counted, code) = self.count(&lexicon, &plan)?;
-            let sequence = Sequence { input: &self.input, lexicon: &lexicon, counted: plan.counted };
-            let mut corpus = Corpus { counted, hasher: lexicon.hasher(), quiet: self.manners.quiet, sequence };
-            let merged = corpus.counted.merged();
-            Bar::around(self.manners, &Shown::Merging(&merged), || {
-                let print = |(task, output): (&dyn Task, Output)| {
-                    let mut page = Page { output, layout };
-                    task.print(&mut corpus, &mut page)?;
-                    Ok(page.output)
-                };
-                let written: Result<Vec<Output>, Failure> =
-                    tasks.iter().map(AsRef::as_ref).zip(outputs).map(print).collect();
-                Ok(Output::finish_all(written?)?)
-            })
-            .map(|()| code)
+            let mut code = DONE;
+            for (i, groups) in self.groups(by)?.iter().enumerate() {
+                let counted = self.read(groups, &lexicon, &plan)?;
+                if i == 0 {
+                    code = self.judge_counted(&counted)?;
+                }
+                for (value, counted) in groups.values.iter().zip(counted) {
+                    let mut input = self.input.clone();
+                    input.selection.conditions.extend(by.map(|field| (field.clone(), value.clone())));
+                    let sequence = Sequence { input, lexicon: &lexicon, counted: plan.counted };
+                    let (hasher, quiet) = (lexicon.hasher(), self.manners.quiet);
+                    let mut corpus = Corpus { counted, hasher, quiet, sequence, is_group: by.is_some() };
+                    let merged = corpus.counted.merged();
+                    Bar::around(self.manners, &Shown::Merging(&merged), || {
+                        tasks.iter().zip(&mut pages).try_for_each(|(task, page)| {
+                            page.group = by.map(|field| Group { name: field.to_string(), value: value.clone() });
+                            task.print(&mut corpus, page)
+                        })
+                    })?;
+                }
+            }
+            Output::finish_all(pages.into_iter().map(|page| page.output).collect())?;
+            Ok(code)
         })
+    }
+
+    fn refuse_stdin(&self, why: &str) -> Result<(), Failure> {
+        match self.input.paths.iter().any(|path| path == Path::new(STDIN)) {
+            true => Err(Failure::Usage(format!(
+                "{why}, and standard input can be read only once: write it to a file first"
+            ))),
+            false => Ok(()),
+        }
+    }
+
+    /// The groups of the documents, so many at a time as are counted in one reading.
+    fn groups(&self, by: Option<&Field>) -> Result<Vec<Groups>, Failure> {
+        let Some(field) = by else { return Ok(vec![Groups::one()]) };
+        self.refuse_stdin("--by finds the groups in a first reading")?;
+        let mut values = BTreeSet::new();
+        stream::each_document(&Arc::new(self.input.clone()), |document| {
+            values.insert(self.input.selection.value(field, document));
+        });
+        let values: Vec<_> = values.into_iter().collect();
+        // Even of an empty corpus there is something to tell.
+        let groups = values.chunks(GROUPS).map(|values| Groups::new(field.clone(), values.to_vec())).collect();
+        Ok(if values.is_empty() { vec![Groups::new(field.clone(), vec![None])] } else { groups })
     }
 
     /// How often the words of the corpus occur, which is read for that alone. What cannot be read is told by the next reading.
     pub fn attested(&self, profile: &Profile) -> Result<Frequencies, Failure> {
-        if self.input.paths.iter().any(|path| path == Path::new(STDIN)) {
-            return Err(Failure::Usage(
-                "--segment reads the corpus twice, and standard input can be read once: name files, or give a --lexicon"
-                    .to_owned(),
-            ));
-        }
+        self.refuse_stdin("--segment without a --lexicon reads the corpus twice")?;
         let lexicon = Lexicon::new(profile.clone(), &[]);
         let progress = Progress::default();
         let plan = Plan::words(Class::ALL.map(|class| class == Class::Word));
@@ -127,14 +159,24 @@ impl<'m> Session<'m> {
 
     /// Counts what the plan says, with a progress bar, and tells what was not read.
     pub fn count(&self, lexicon: &Lexicon, plan: &Plan) -> Result<(Counted, u8), Failure> {
+        let mut counted = self.read(&Groups::one(), lexicon, plan)?;
+        let code = self.judge_counted(&counted)?;
+        Ok((counted.remove(0), code))
+    }
+
+    fn read(&self, groups: &Groups, lexicon: &Lexicon, plan: &Plan) -> Result<Vec<Counted>, Failure> {
         let progress = Progress::default();
-        let counted = Bar::around(self.manners, &Shown::Reading(&self.input, &progress), || {
-            engine::run(&self.input, lexicon, plan, &self.how, &progress)
-        })?;
-        let totals = &counted.totals;
-        let code = self.judge(totals.documents, totals.replacements, &counted.problems)?;
-        self.summarise(totals.documents, totals.bytes, Some(totals.tokens()));
-        Ok((counted, code))
+        let read = || engine::run_groups(&self.input, groups, lexicon, plan, &self.how, &progress);
+        Ok(Bar::around(self.manners, &Shown::Reading(&self.input, &progress), read)?)
+    }
+
+    /// Tells what was not read, and what was.
+    fn judge_counted(&self, counted: &[Counted]) -> Result<u8, Failure> {
+        let sum = |of: fn(&Totals) -> u64| counted.iter().map(|counted| of(&counted.totals)).sum::<u64>();
+        let problems = counted.first().map_or(&[][..], |counted| &counted.problems);
+        let code = self.judge(sum(|t| t.documents), sum(|t| t.replacements), problems)?;
+        self.summarise(sum(|t| t.documents), sum(|t| t.bytes), Some(sum(Totals::tokens)));
+        Ok(code)
     }
 
     /// Says what was read and how fast, if that is wanted.
@@ -197,11 +239,18 @@ pub fn spare(inputs: &[PathBuf], target: &Target) -> Result<(), Failure> {
     }
 }
 
-/// Reads the corpus for one report.
-pub fn alone(task: impl Task, paths: &[PathBuf], how: &InputHow, options: &ReportOptions) -> Result<u8, Failure> {
+/// Reads the corpus for one report, of groups of its documents if there are any.
+pub fn alone(
+    task: impl Task,
+    by: Option<&Field>,
+    paths: &[PathBuf],
+    how: &InputHow,
+    options: &ReportOptions,
+) -> Result<u8, Failure> {
     let layout = options.output.layout()?;
-    let session = Session::new(how.resolve(paths)?, how.strict, &options.manners, options.resources.resolve()?);
-    session.report(&options.count, &layout, vec![(Box::new(task), options.output.target())])
+    let input = how.resolve(paths, by)?;
+    let session = Session::new(input, how.strict, &options.manners, options.resources.resolve()?);
+    session.report(&options.count, by, &layout, vec![(Box::new(task), options.output.target())])
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a rate has few digits")]

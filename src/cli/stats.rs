@@ -1,11 +1,10 @@
 use std::collections::HashMap;
 
-use clap::ValueEnum;
-
-use super::options::{CountOptions, InputOptions, ReportOptions};
+use super::options::{CountOptions, GroupOptions, InputOptions, ReportOptions};
 use super::task::{Corpus, Page, Task};
 use super::{Failure, measures, run};
 use crate::corpus::Severity;
+use crate::corpus::selection::Field;
 use crate::encode::lexicon::Lexicon;
 use crate::engine::{DocumentTotals, Grouping, Plan, Totals};
 use crate::measure::Measure;
@@ -24,45 +23,37 @@ use crate::text::{Class, letters_of};
 /// these; with --stem, of their stems. With --stopwords, stop_word_tokens says
 /// how many of them the list takes. files_skipped are files left out or unreadable; replacements are U+FFFD written for broken bytes.
 ///
+/// With --by, a row for each document or group instead, a column for each number.
+///
 /// Example: kalim stats --by document corpus/
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
     input: InputOptions,
     #[command(flatten)]
-    options: StatsOptions,
+    groups: GroupOptions,
     /// Measures of diversity, a row each: a list of names, or all [default: none]
-    #[arg(long, value_name = "LIST", conflicts_with = "by", help_heading = "Measures", long_help = long_help())]
+    #[arg(long, value_name = "LIST", help_heading = "Measures", long_help = long_help())]
     measures: Option<String>,
     /// Instead of all that, how the vocabulary grows: tokens, types and hapaxes at a hundred points of the corpus
     ///
     /// The points are floor(i N / 100) of the N counted tokens. The curve depends on the order of the documents, which is that of
     /// the arguments and of the names in a folder. The corpus is read twice.
-    #[arg(long, conflicts_with_all = ["by", "measures"], help_heading = "Measures")]
+    #[arg(long, conflicts_with = "measures", help_heading = "Measures")]
     growth: bool,
     #[command(flatten)]
     report: ReportOptions,
 }
 
-/// Of what.
-#[derive(clap::Args)]
-pub struct StatsOptions {
-    /// A row for each document instead of one list for the corpus
-    #[arg(long, value_name = "WHAT", help_heading = "Counting")]
-    by: Option<By>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum By {
-    Document,
-}
-
 pub fn run(args: &Args) -> Result<u8, Failure> {
+    let by = args.groups.by.as_ref();
     if args.growth {
-        return run::alone(GrowthCurve, &args.input.paths, &args.input.how, &args.report);
+        return run::alone(GrowthCurve, by, &args.input.paths, &args.input.how, &args.report);
     }
-    let stats = Stats::new(&args.options, args.measures.as_deref(), &args.report.count)?;
-    run::alone(stats, &args.input.paths, &args.input.how, &args.report)
+    let stats = Stats::new(by, args.measures.as_deref(), &args.report.count)?;
+    // Documents are told apart in any case.
+    let by = by.filter(|by| **by != Field::Document);
+    run::alone(stats, by, &args.input.paths, &args.input.how, &args.report)
 }
 
 fn long_help() -> String {
@@ -109,14 +100,17 @@ pub struct Stats {
 
 impl Stats {
     /// Of what these tokens make, with a list of measures if one was given.
-    pub fn new(options: &StatsOptions, measures: Option<&str>, count: &CountOptions) -> Result<Self, Failure> {
+    pub fn new(by: Option<&Field>, measures: Option<&str>, count: &CountOptions) -> Result<Self, Failure> {
         let statistics = measures::pick(&Statistic::known(), measures.unwrap_or_default())?;
-        let grouping = options.by.map_or(Grouping::Corpus, |By::Document| Grouping::Document);
+        let grouping = if by == Some(&Field::Document) { Grouping::Document } else { Grouping::Corpus };
         let has_stop_words = count.has_stop_words();
         if grouping == Grouping::Document && has_stop_words {
             return Err(Failure::Usage(
                 "--stopwords tells how many tokens of the corpus are stop words: not with --by document".to_owned(),
             ));
+        }
+        if grouping == Grouping::Document && !statistics.is_empty() {
+            return Err(Failure::Usage("--measures are of a corpus or a group: not with --by document".to_owned()));
         }
         Ok(Self { grouping, has_stop_words, statistics })
     }
@@ -134,6 +128,7 @@ impl Task for Stats {
 
     fn print(&self, corpus: &mut Corpus<'_>, page: &mut Page<'_>) -> Result<(), Failure> {
         match self.grouping {
+            Grouping::Corpus if corpus.is_group => page.print(&rows::GroupStats { values: self.of_corpus(corpus)? }),
             Grouping::Corpus => page.print(&rows::Stats { values: self.of_corpus(corpus)? }),
             Grouping::Document => page.print(&by_document(&corpus.counted.documents)),
         }

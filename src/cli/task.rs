@@ -7,7 +7,7 @@ use crate::encode::hash::Hasher;
 use crate::encode::lexicon::Lexicon;
 use crate::engine::progress::Progress;
 use crate::engine::{Counted, Plan, tokens};
-use crate::report::{Layout, Output, Pages};
+use crate::report::{Group, Layout, Output, Pages};
 use crate::text::Class;
 
 /// A report of counts, its options resolved.
@@ -48,12 +48,14 @@ pub struct Corpus<'c> {
     pub quiet: bool,
     /// The words in their order.
     pub sequence: Sequence<'c>,
+    /// Is it one of several groups of documents?
+    pub is_group: bool,
 }
 
 /// The counted words of a corpus in their order, for whoever reads it again.
 pub struct Sequence<'c> {
     /// What is read.
-    pub input: &'c Input,
+    pub input: Input,
     /// How words are folded.
     pub lexicon: &'c Lexicon,
     /// By class: is it counted?
@@ -64,7 +66,7 @@ impl Sequence<'_> {
     /// Shows each word, stop words too, with the number of its document; there should be so many.
     pub fn each(&self, words: u64, mut see: impl FnMut(u32, &str)) -> Result<(), Failure> {
         let mut seen = 0;
-        let read = tokens::visit(self.input, self.lexicon.conflation(), false, &Progress::default(), &mut |token| {
+        let read = tokens::visit(&self.input, self.lexicon.conflation(), false, &Progress::default(), &mut |token| {
             if self.counted[token.class as usize] {
                 seen += 1;
                 if seen <= words {
@@ -87,12 +89,20 @@ pub struct Page<'p> {
     pub output: Output,
     /// How it looks.
     pub layout: &'p Layout,
+    /// If the corpus falls into groups, the one that is printed.
+    pub group: Option<Group>,
+    /// Was a group printed before?
+    pub begun: bool,
 }
 
 impl Page<'_> {
     /// Writes the report; it appears when the output is finished.
     pub fn print(&mut self, report: &impl Pages) -> Result<(), Failure> {
-        let written = crate::report::write(report, self.layout, &mut self.output);
+        let first = !std::mem::replace(&mut self.begun, true);
+        let written = match &self.group {
+            Some(group) => crate::report::write_group(report, group, first, self.layout, &mut self.output),
+            None => crate::report::write(report, self.layout, &mut self.output),
+        };
         written.map_err(|e| match e.downcast::<SpillError>() {
             Ok(spill) => spill.into(),
             Err(e) => self.output.error(e).into(),

@@ -44,7 +44,11 @@ pub fn named(lexicon: &mut Lexicon, words: &[String]) -> Result<Vec<Named>, Fail
 }
 
 /// Tells which of these words the corpus lacks, with what `search` would match; if it lacks all of them, that is the error.
-pub fn check(named: &[Named], words: &Words, terms: &Terms, quiet: bool) -> Result<(), Failure> {
+pub fn check(named: &[Named], corpus: &Corpus<'_>) -> Result<(), Failure> {
+    if corpus.is_group {
+        return Ok(());
+    }
+    let (words, terms) = (&corpus.counted.words, &corpus.counted.terms);
     let lacks = |word: &&Named| {
         word.terms.iter().any(|&term| {
             let rank = terms.of_fixed(term) as usize;
@@ -55,7 +59,7 @@ pub fn check(named: &[Named], words: &Words, terms: &Terms, quiet: bool) -> Resu
     if !named.is_empty() && missing.len() == named.len() {
         return Err(Failure::Error(missing.join("; ")));
     }
-    if !quiet {
+    if !corpus.quiet {
         missing.iter().for_each(|message| tell(message));
     }
     Ok(())

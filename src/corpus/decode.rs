@@ -1,10 +1,14 @@
 //! Bytes to UTF-8, in a stream.
 
 use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 
+use super::Input;
 use super::readers::Cleaner;
+use super::readers::clean::Clean;
 
 /// Decodes what is no UTF-8; broken UTF-8 is left to whoever cuts the text.
 pub struct Transcoder {
@@ -50,6 +54,10 @@ pub struct Source {
     transcoder: Option<Transcoder>,
     encoding: &'static Encoding,
     cleaners: Vec<Box<dyn Cleaner>>,
+    /// Decoded text that comes before all that is read.
+    begun: Vec<u8>,
+    /// How many entities were decoded.
+    entities: Option<Arc<AtomicU64>>,
     block: Vec<u8>,
     /// Bytes read so far, before they were decoded.
     pub bytes: u64,
@@ -64,7 +72,43 @@ impl Source {
         let bytes = head.len() as u64;
         head.drain(..mark);
         let (transcoder, block) = (Transcoder::new(encoding), vec![0; 256 << 10]);
-        Self { reader, head, transcoder, encoding, cleaners: Vec::new(), block, bytes, ended: false }
+        Self {
+            reader,
+            head,
+            transcoder,
+            encoding,
+            cleaners: Vec::new(),
+            begun: Vec::new(),
+            entities: None,
+            block,
+            bytes,
+            ended: false,
+        }
+    }
+
+    /// With decoded text before all that is read.
+    #[must_use]
+    pub fn going_on(mut self, text: Vec<u8>) -> Self {
+        self.begun = text;
+        self
+    }
+
+    /// With the changes that the user asks for.
+    #[must_use]
+    pub fn changed(self, input: &Input) -> Self {
+        match Clean::asked(input) {
+            Some(clean) => {
+                let this = Self { entities: Some(clean.count()), ..self };
+                this.cleaned(clean)
+            }
+            None => self,
+        }
+    }
+
+    /// Entities that were decoded.
+    #[must_use]
+    pub fn entities(&self) -> u64 {
+        self.entities.as_ref().map_or(0, |entities| entities.load(Ordering::Relaxed))
     }
 
     /// With a change of its text more.
@@ -93,11 +137,12 @@ impl Source {
             self.ended = length == 0;
         }
         let new = if head.is_empty() { &self.block[..length] } else { &head };
-        if self.transcoder.is_none() && self.cleaners.is_empty() {
+        if self.transcoder.is_none() && self.cleaners.is_empty() && self.begun.is_empty() {
             text.extend_from_slice(new);
             return failed;
         }
-        let mut changed = Vec::with_capacity(2 * length);
+        let mut changed = std::mem::take(&mut self.begun);
+        changed.reserve(2 * length);
         match &mut self.transcoder {
             Some(transcoder) => transcoder.push(new, self.ended, &mut changed),
             None => changed.extend_from_slice(new),

@@ -12,10 +12,12 @@ pub mod walk;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use encoding_rs::Encoding;
 use glob::{MatchOptions, Pattern};
 
+use charset::Charset;
+use compression::Limit;
 use format::Format;
+use readers::split::Split;
 use selection::Selection;
 
 /// Where the text comes from.
@@ -27,12 +29,20 @@ pub struct Input {
     pub follow: bool,
     /// Which files of a folder are read.
     pub globs: Globs,
-    /// The encoding of files without a byte order mark; UTF-8 if not given.
-    pub encoding: Option<&'static Encoding>,
+    /// How the encoding of files without a byte order mark is found.
+    pub charset: Charset,
+    /// How much compressed files may expand.
+    pub limit: Limit,
     /// The length of the pieces in which large files are read. No count depends on it.
     pub piece: u64,
     /// The format of the files; if not given, each tells its own.
     pub format: Option<&'static Format>,
+    /// Where texts are split into documents.
+    pub split: Option<Split>,
+    /// Does only a blank line end a paragraph?
+    pub join_lines: bool,
+    /// Do entities become what they stand for?
+    pub decode_entities: bool,
     /// How records are understood.
     pub records: Records,
     /// Which documents are read.
@@ -75,9 +85,13 @@ impl Default for Input {
             paths: Vec::new(),
             follow: false,
             globs: Globs::default(),
-            encoding: None,
+            charset: Charset::Utf8,
+            limit: Limit::default(),
             piece: piece::PIECE,
             format: None,
+            split: None,
+            join_lines: false,
+            decode_entities: false,
             records: Records::default(),
             selection: Selection::default(),
         }

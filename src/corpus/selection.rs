@@ -1,7 +1,9 @@
 //! Which documents are read, by their fields.
 
 use std::collections::HashMap;
+use std::fmt::{self, Display, Formatter};
 use std::path::{Component, Path};
+use std::str::FromStr;
 use std::sync::Arc;
 
 use super::Document;
@@ -13,6 +15,45 @@ pub enum Field {
     Path(usize),
     /// A field of the record, of the header, or of the table of metadata.
     Named(String),
+    /// What the document is called.
+    Document,
+}
+
+impl Field {
+    /// The name that records may have it under.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::Path(_) | Self::Document => None,
+        }
+    }
+}
+
+impl FromStr for Field {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once(':') {
+            Some(("path", place)) => match place.parse() {
+                Ok(place @ 1..) => Ok(Self::Path(place)),
+                _ => Err("path: takes the number of a component, from 1, e.g. path:2".to_owned()),
+            },
+            _ if text.is_empty() => Err("an empty name: write that of a field, path:N, or document".to_owned()),
+            _ if text == "document" => Ok(Self::Document),
+            _ => Ok(Self::Named(text.to_owned())),
+        }
+    }
+}
+
+impl Display for Field {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path(place) => write!(f, "path_{place}"),
+            Self::Named(name) => f.write_str(name),
+            Self::Document => f.write_str("document"),
+        }
+    }
 }
 
 /// What is known of documents beside what they say themselves.
@@ -52,6 +93,7 @@ impl Selection {
     pub fn value(&self, field: &Field, document: &Document) -> Option<String> {
         let value = match field {
             Field::Path(place) => component(&document.path, *place),
+            Field::Document => Some(document.name()),
             Field::Named(name) => {
                 let own = document.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone());
                 own.or_else(|| self.metadata.value(name, document))
@@ -62,10 +104,7 @@ impl Selection {
 
     /// The names of the fields that records are asked for.
     pub fn named(&self) -> impl Iterator<Item = &str> {
-        self.conditions.iter().filter_map(|(field, _)| match field {
-            Field::Named(name) => Some(name.as_str()),
-            Field::Path(_) => None,
-        })
+        self.conditions.iter().filter_map(|(field, _)| field.name())
     }
 }
 

@@ -103,6 +103,11 @@ impl Stream {
         }
     }
 
+    /// Leaves the document that is being read.
+    pub fn leave(&mut self) {
+        self.levels.pop();
+    }
+
     /// Bytes of the file that were read since this was last asked.
     pub fn consumed(&mut self) -> u64 {
         let all = self.consumed.load(Ordering::Relaxed);
@@ -139,6 +144,29 @@ pub fn each_piece<B>(
         }
     }
     ControlFlow::Continue(())
+}
+
+/// Shows each document, with no more reading than it takes to know it. What cannot be read is passed over.
+pub fn each_document(input: &Arc<Input>, mut see: impl FnMut(&Document)) {
+    let mut batch = Batch::default();
+    for document in Walk::new((**input).clone()).flatten() {
+        let Ok(mut stream) = Stream::open(&Arc::new(document), input) else { continue };
+        while let Some(step) = stream.next(input.piece as usize) {
+            match step {
+                Step::Piece(piece, _) => {
+                    see(&piece.document);
+                    stream.leave();
+                }
+                Step::Records(records) => {
+                    let _: ControlFlow<()> = records.each(input, &mut batch, |record| {
+                        record.iter().for_each(|(piece, _)| see(&piece.document));
+                        ControlFlow::Continue(())
+                    });
+                }
+                Step::Problem(_) => {}
+            }
+        }
+    }
 }
 
 /// What a file holds.

@@ -16,13 +16,15 @@ const AHEAD: usize = 128;
 /// Blocks that are formatted at a time, for each thread. As many again wait to be written.
 const BLOCKS_PER_THREAD: usize = 8;
 
-/// Writes header and rows.
-pub(super) fn write<E>(report: &impl Pages, mut encoder: E, out: &mut impl io::Write) -> io::Result<()>
+/// Writes the header, if there should be one, and the rows.
+pub(super) fn write<E>(report: &impl Pages, mut encoder: E, headed: bool, out: &mut impl io::Write) -> io::Result<()>
 where
     E: Encoder + Clone + Send,
 {
-    encoder.header();
-    encoder.write_out(out)?;
+    if headed {
+        encoder.header();
+        encoder.write_out(out)?;
+    }
     report.each(&mut Writer { encoder, out })
 }
 

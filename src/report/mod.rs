@@ -6,6 +6,7 @@
 mod blocks;
 mod csv;
 mod folder;
+mod group;
 mod jsonl;
 mod layout;
 mod number;
@@ -19,7 +20,10 @@ use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
 
+use group::Grouped;
+
 pub use folder::Folder;
+pub use group::Group;
 pub use layout::{Format, Layout, LayoutError};
 pub use output::{Output, OutputError, Target};
 pub use stream::{RowCells, RowWriter};
@@ -150,13 +154,32 @@ trait Encoder: Cells {
 /// # Errors
 /// What `out` fails with, or if a page cannot be read back.
 pub fn write(report: &impl Pages, layout: &Layout, out: &mut impl io::Write) -> io::Result<()> {
+    write_headed(report, layout, true, out)
+}
+
+/// Writes the report of a group: one column more, the first. The groups of a report follow each other under one header, but
+/// each table for eyes has its own.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_group(
+    report: &impl Pages,
+    group: &Group,
+    first: bool,
+    layout: &Layout,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
+    write_headed(&Grouped { group, report }, layout, first || layout.format() == Format::Table, out)
+}
+
+fn write_headed(report: &impl Pages, layout: &Layout, headed: bool, out: &mut impl io::Write) -> io::Result<()> {
     let columns = report.columns();
     match layout.format() {
-        Format::Csv | Format::Tsv => blocks::write(report, csv::Encoder::new(columns, layout), out),
-        Format::Jsonl => blocks::write(report, jsonl::Encoder::new(&columns), out),
+        Format::Csv | Format::Tsv => blocks::write(report, csv::Encoder::new(columns, layout), headed, out),
+        Format::Jsonl => blocks::write(report, jsonl::Encoder::new(&columns), headed, out),
         Format::Table => {
             let widths = blocks::widths(report, &columns)?;
-            blocks::write(report, table::Encoder::new(columns, layout, widths), out)
+            blocks::write(report, table::Encoder::new(columns, layout, widths), headed, out)
         }
     }
 }

@@ -51,6 +51,26 @@ impl Report for Stats {
     }
 }
 
+/// What a group of documents is like: a row with a column a number.
+pub struct GroupStats {
+    /// Names and numbers.
+    pub values: Vec<(String, Value)>,
+}
+
+impl Report for GroupStats {
+    fn columns(&self) -> Vec<Column> {
+        self.values.iter().map(|(name, _)| Column::new(name.clone(), Kind::Float)).collect()
+    }
+
+    fn len(&self) -> usize {
+        1
+    }
+
+    fn row<C: Cells>(&self, _: usize, cells: &mut C) {
+        self.values.iter().for_each(|(_, value)| value.give(cells));
+    }
+}
+
 /// How the vocabulary grows with the text.
 pub struct Growth {
     /// The points of the curve.
