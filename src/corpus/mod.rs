@@ -1,5 +1,8 @@
 //! Which files, which bytes, which encoding: from what the user typed to documents of UTF-8 bytes.
 
+pub mod archive;
+pub mod charset;
+pub mod compression;
 pub mod decode;
 pub mod feed;
 pub mod format;
