@@ -34,7 +34,8 @@ pub struct Session<'m> {
 
 impl<'m> Session<'m> {
     /// For an input.
-    pub fn new(input: Input, strict: bool, manners: &'m MannerOptions, memory: Memory) -> Self {
+    pub fn new(mut input: Input, strict: bool, manners: &'m MannerOptions, memory: Memory) -> Self {
+        input.temp = Some(memory.folder.path().to_owned());
         Self { input, how: Manner { strict, memory }, manners, started: Instant::now() }
     }
 

@@ -13,6 +13,7 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::compression::{self, Compression, Limit};
 use super::decode::retry;
+use super::piece::read_at;
 
 /// The length of a block of a tar.
 const BLOCK: usize = 512;
@@ -217,16 +218,6 @@ impl Read for Section {
         self.start += read as u64;
         Ok(read)
     }
-}
-
-#[cfg(unix)]
-fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
-}
-
-#[cfg(windows)]
-fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
 }
 
 /// Bytes that must be as the directory says.

@@ -118,6 +118,11 @@ impl Source {
         self
     }
 
+    /// The bytes as they are, where they are no text.
+    pub fn into_bytes(self) -> impl Read {
+        io::Cursor::new(self.head).chain(self.reader)
+    }
+
     /// Appends what can be had without waiting for more; false at the end.
     ///
     /// # Errors

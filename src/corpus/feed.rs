@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use encoding_rs::UTF_8;
 
-use super::format::HEAD;
 use super::piece::{Part, Piece};
 use super::stream::{self, Recognised, Records, Step, Stream};
 use super::walk::Walk;
@@ -100,10 +99,15 @@ impl Feed {
         };
         let io = |error| Problem::io(document.number, &document.path, &error);
         let mut file = stream::open(&document)?;
-        let mut head = Vec::with_capacity(HEAD);
-        Read::by_ref(&mut file).take(HEAD as u64).read_to_end(&mut head).map_err(io)?;
-        let what = Recognised::of(&head, &document, &self.input)?;
-        if what.is_plain() && what.encoding == UTF_8 {
+        let wanted = self.input.head();
+        let mut head = Vec::with_capacity(wanted);
+        Read::by_ref(&mut file).take(wanted as u64).read_to_end(&mut head).map_err(io)?;
+        let is_wrapped = stream::is_wrapped(&head);
+        let what = if is_wrapped { None } else { Some(Recognised::of(&head, false, &document, &self.input)?) };
+        if let Some(what) = what
+            && what.is_plain(&self.input)
+            && what.encoding == UTF_8
+        {
             let count = u32::try_from(size.div_ceil(self.input.piece)).expect("a file of less than 4 PiB");
             let (file, shared, mark) = (Arc::new(file), self.next_shared(), what.mark as u64);
             return Ok(Open::Parts { next: 0, count, document, file, size, mark, shared });

@@ -12,6 +12,8 @@ pub mod selection;
 pub mod stream;
 pub mod walk;
 
+use std::fs::File;
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +24,9 @@ use compression::Limit;
 use format::Format;
 use readers::split::Split;
 use selection::Selection;
+
+/// Bytes by which an encoding is guessed.
+const GUESSED: usize = 64 << 10;
 
 /// Where the text comes from.
 #[derive(Clone, Debug)]
@@ -50,6 +55,8 @@ pub struct Input {
     pub records: Records,
     /// Which documents are read.
     pub selection: Selection,
+    /// Where temporary files are made, if not in the folder of the system.
+    pub temp: Option<PathBuf>,
 }
 
 /// Which parts of a record are what.
@@ -97,11 +104,33 @@ impl Default for Input {
             decode_entities: false,
             records: Records::default(),
             selection: Selection::default(),
+            temp: None,
         }
     }
 }
 
 impl Input {
+    /// How much of a file is looked at to know what it is.
+    fn head(&self) -> usize {
+        if self.charset == Charset::Auto { GUESSED } else { format::HEAD }
+    }
+
+    /// Is text not taken as it stands?
+    fn changes_text(&self) -> bool {
+        self.split.is_some() || self.join_lines || self.decode_entities
+    }
+
+    /// A temporary file of what cannot be read in order.
+    fn spool(&self, mut reader: impl Read) -> io::Result<File> {
+        let mut file = match &self.temp {
+            Some(folder) => tempfile::tempfile_in(folder),
+            None => tempfile::tempfile(),
+        }?;
+        io::copy(&mut reader, &mut file)?;
+        file.rewind()?;
+        Ok(file)
+    }
+
     /// The bytes of all files, if all are files.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
@@ -235,6 +264,8 @@ fn explain(error: &std::io::Error) -> String {
         ErrorKind::PermissionDenied => "no permission to read: change its rights or leave it out".to_owned(),
         ErrorKind::NotADirectory => "a part of the path is no folder: check the path".to_owned(),
         ErrorKind::IsADirectory => "is a folder where a file was expected".to_owned(),
+        // These come from what decompresses, and say all.
+        ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::FileTooLarge => error.to_string(),
         _ => {
             let text = error.to_string();
             let text = text.split(" (os error").next().unwrap_or_default();

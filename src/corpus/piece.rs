@@ -16,7 +16,7 @@ use std::sync::Arc;
 use encoding_rs::{Encoding, UTF_8};
 
 use super::decode::{self, Transcoder};
-use super::stream::{Recognised, Stream};
+use super::stream::{self, Recognised, Stream};
 use super::{Document, Input, Problem};
 
 /// The nominal length of a piece.
@@ -45,6 +45,8 @@ pub struct Piece {
     pub bytes: u64,
     /// Replacement characters that decoding put in.
     pub replacements: u64,
+    /// Entities that were decoded.
+    pub entities: u64,
     /// What it was decoded from.
     pub encoding: &'static Encoding,
     /// If several threads read the document, its number among such.
@@ -79,6 +81,7 @@ impl Default for Piece {
             unterminated: false,
             bytes: 0,
             replacements: 0,
+            entities: 0,
             encoding: UTF_8,
             shared: None,
             given: false,
@@ -110,11 +113,12 @@ pub fn load(document: &Arc<Document>, input: &Arc<Input>, buffer: &mut Vec<u8>) 
         Err(error) => Some(io(error)),
         Ok(_) => None,
     };
-    let what = Recognised::of(buffer, document, input)?;
-    if !what.is_plain() {
+    let is_wrapped = stream::is_wrapped(buffer);
+    let what = if is_wrapped { None } else { Some(Recognised::of(buffer, true, document, input)?) };
+    let Some(what) = what.filter(|what| what.is_plain(input)) else {
         let bytes = io::Cursor::new(std::mem::take(buffer));
         return Stream::of(document, input, Box::new(bytes)).map(Loaded::Stream);
-    }
+    };
     let bytes = buffer.len() as u64;
     let (mut start, mut replacements) = (what.mark, 0);
     if let Some(mut transcoder) = Transcoder::new(what.encoding) {
@@ -244,13 +248,15 @@ impl Window<'_> {
     }
 }
 
+/// Reads at an offset.
 #[cfg(unix)]
-fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+pub(super) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
     std::os::unix::fs::FileExt::read_at(file, buffer, offset)
 }
 
+/// Reads at an offset.
 #[cfg(windows)]
-fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+pub(super) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
 }
 

@@ -3,15 +3,20 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::Encoding;
 
+use super::archive::{self, Archive, Members};
+use super::charset::{self, Charset, Guess};
+use super::compression;
 use super::decode::{Source, retry};
 use super::format::{self, Content, Format, HEAD};
-use super::piece::{Cutter, Piece};
-use super::readers::{Batch, Chunk, Opened, Reader, Record};
+use super::piece::{Cutter, PADDING, Piece};
+use super::readers::clean::Clean;
+use super::readers::{Batch, Chunk, Cleaner, Opened, Reader, Record};
 use super::walk::Walk;
 use super::{Document, Input, Problem, Severity};
 
@@ -29,6 +34,8 @@ pub enum Step {
 pub struct Records {
     file: Arc<Document>,
     given: bool,
+    /// Is there nothing to clean?
+    is_clean: bool,
     chunk: Chunk,
 }
 
@@ -44,6 +51,7 @@ pub struct Stream {
 enum Level {
     Text(Box<Text>),
     Records { reader: Box<dyn Reader>, file: Arc<Document> },
+    Members { members: Box<Members>, archive: Arc<Document>, next: u32 },
 }
 
 impl Stream {
@@ -65,22 +73,67 @@ impl Stream {
         let consumed = Arc::new(AtomicU64::new(0));
         let reader = Box::new(Counting { reader, bytes: Arc::clone(&consumed) });
         let mut this = Self { input: Arc::clone(input), levels: Vec::new(), consumed, told: 0 };
-        this.enter(document, reader)?;
+        this.enter(document, reader, document.size.is_some())?;
         Ok(this)
     }
 
-    /// Opens what a file or a member holds.
-    fn enter(&mut self, document: &Arc<Document>, mut reader: Box<dyn Read + Send>) -> Result<(), Problem> {
+    /// Opens what a file or a member holds. `is_file`: are these the bytes at the document's path?
+    fn enter(
+        &mut self,
+        document: &Arc<Document>,
+        mut reader: Box<dyn Read + Send>,
+        mut is_file: bool,
+    ) -> Result<(), Problem> {
         let io = |error| Problem::io(document.number, &document.path, &error);
-        let head = look(&mut reader, document.size.is_some()).map_err(io)?;
-        let what = Recognised::of(&head, document, &self.input)?;
+        let wanted = self.input.head();
+        let mut head = look(&mut reader, is_file, wanted).map_err(io)?;
+        if let Some(compression) = compression::of(&head) {
+            let whole = Box::new(io::Cursor::new(head).chain(reader));
+            reader = compression::decompress(compression, whole, self.input.limit).map_err(io)?;
+            is_file = false;
+            head = look(&mut reader, true, wanted).map_err(io)?;
+        }
+        if let Some(archive) = archive::of(&head) {
+            let whole: Box<dyn Read + Send> = Box::new(io::Cursor::new(head).chain(reader));
+            let members = match archive {
+                Archive::Tar => Members::tar(whole),
+                Archive::Zip if is_file => Members::zip(open(document)?, self.input.limit).map_err(io)?,
+                Archive::Zip => Members::zip(self.input.spool(whole).map_err(io)?, self.input.limit).map_err(io)?,
+            };
+            let (members, archive) = (Box::new(members), Arc::clone(document));
+            self.levels.push(Level::Members { members, archive, next: 1 });
+            return Ok(());
+        }
+        let whole = head.len() < wanted;
+        let what = Recognised::of(&head, whole, document, &self.input)?;
         let source = Source::new(reader, head, Some(what.encoding));
         let (file, input) = (Arc::clone(document), Arc::clone(&self.input));
-        match (what.format.open)(Opened { file, source, input })? {
-            Content::Text(document, source) => self.levels.push(Level::Text(Box::new(Text::new(document, source)))),
+        match (what.format.open)(Opened { file, source, input, is_file })? {
+            Content::Text(document, source, untold) if self.input.selection.admits(&document) => {
+                self.levels.push(Level::Text(Box::new(Text::new(document, *source, untold))));
+            }
+            Content::Text(..) => {}
             Content::Records(reader) => self.levels.push(Level::Records { reader, file: Arc::clone(document) }),
         }
         Ok(())
+    }
+
+    /// Opens the next member of the archive that is open; nothing if there is none.
+    fn next_member(&mut self) -> Option<Result<(), Problem>> {
+        let Some(Level::Members { members, archive, next }) = self.levels.last_mut() else { return None };
+        let member = match members.next()? {
+            Ok(member) => member,
+            Err(error) => return Some(Err(Problem::io(archive.number, &archive.path, &error))),
+        };
+        let path = format!("{}!{}", archive.path.display(), member.name);
+        // Within an archive within an archive, members are told apart by the outer one's place.
+        let number = if archive.member == 0 { std::mem::replace(next, *next + 1) } else { archive.member };
+        let document =
+            Document { member: number, path: Path::new(&path).into(), named: false, size: None, ..(**archive).clone() };
+        if !self.input.globs.admit(Path::new(&member.name)) || !self.input.selection.may_admit(&document) {
+            return Some(Ok(()));
+        }
+        Some(self.enter(&Arc::new(document), member.reader, false))
     }
 
     /// What comes next, about so long.
@@ -94,10 +147,16 @@ impl Stream {
                 }
                 Level::Records { reader, file } => {
                     let (file, given) = (Arc::clone(file), reader.is_cut());
+                    let is_clean = given || reader.is_clean();
                     if let Some(chunk) = reader.next(length) {
-                        return Some(Step::Records(Records { file, given, chunk }));
+                        return Some(Step::Records(Records { file, given, is_clean, chunk }));
                     }
                 }
+                Level::Members { .. } => match self.next_member() {
+                    Some(Ok(())) => continue,
+                    Some(Err(problem)) => return Some(Step::Problem(problem)),
+                    None => {}
+                },
             }
             self.levels.pop();
         }
@@ -180,25 +239,49 @@ pub struct Recognised {
 }
 
 impl Recognised {
-    /// From its head.
+    /// From its head, which is all if `whole`.
     ///
     /// # Errors
-    /// If it is a binary file met in a walk.
-    pub fn of(head: &[u8], document: &Document, input: &Input) -> Result<Self, Problem> {
-        let (encoding, mark) = Encoding::for_bom(head).unwrap_or((input.encoding.unwrap_or(UTF_8), 0));
+    /// If it is a binary file met in a walk, or its encoding is anyone's guess.
+    pub fn of(head: &[u8], whole: bool, document: &Document, input: &Input) -> Result<Self, Problem> {
         let format = input.format.unwrap_or_else(|| format::of(head, &document.path));
-        let head = &head[..head.len().min(HEAD)];
-        if !document.named && head.contains(&0) && !encoding.name().starts_with("UTF-16") {
-            let what = "looks like a binary file: skipped; name it on the command line to read it";
-            return Err(Problem::new(document.number, Severity::Skipped, &document.path, what));
+        let charset = match (format.kind, input.charset) {
+            (format::Kind::Binary, _) => Charset::Utf8,
+            // A file that names its encoding is asked for it, unless the user has named one.
+            (format::Kind::Named(_), Charset::Utf8) => Charset::Auto,
+            (_, charset) => charset,
+        };
+        let hint = match format.kind {
+            format::Kind::Named(hint) => hint(head),
+            _ => None,
+        };
+        let Guess { encoding, mark, sure } = charset::guess(head, whole, charset, hint);
+        let start = &head[..head.len().min(HEAD)];
+        let is_text = format.kind == format::Kind::Plain;
+        if is_text && !document.named && start.contains(&0) && !encoding.name().starts_with("UTF-16") {
+            return Err(binary(document));
+        }
+        if !sure {
+            let what = format!("its encoding is not certain ({}?): skipped; name its --encoding", encoding.name());
+            return Err(Problem::new(document.number, Severity::Unreadable, &document.path, &what));
         }
         Ok(Self { format, encoding, mark })
     }
 
     /// Is it text that is cut as it stands?
-    pub fn is_plain(&self) -> bool {
-        std::ptr::eq(self.format, format::TEXT)
+    pub fn is_plain(&self, input: &Input) -> bool {
+        self.format.kind == format::Kind::Plain && !input.changes_text()
     }
+}
+
+fn binary(document: &Document) -> Problem {
+    let what = "looks like a binary file: skipped; name it on the command line to read it";
+    Problem::new(document.number, Severity::Skipped, &document.path, what)
+}
+
+/// Is it compressed, or an archive?
+pub fn is_wrapped(head: &[u8]) -> bool {
+    compression::of(head).is_some() || archive::of(head).is_some()
 }
 
 /// Opens a file for reading.
@@ -215,10 +298,10 @@ pub fn open(document: &Document) -> Result<File, Problem> {
 }
 
 /// Reads the head. Of what may be slow in coming no more is waited for than is needed to know what it is.
-fn look(reader: &mut impl Read, is_file: bool) -> io::Result<Vec<u8>> {
+fn look(reader: &mut impl Read, is_file: bool, wanted: usize) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     let mut block = [0; HEAD];
-    while head.len() < HEAD && (is_file || format::is_undecided(&head)) {
+    while head.len() < wanted && (is_file || format::is_undecided(&head)) {
         let read = retry(|| reader.read(&mut block))?;
         if read == 0 {
             break;
@@ -250,14 +333,15 @@ struct Text {
     /// What earlier pieces have accounted for.
     bytes: u64,
     replacements: u64,
+    entities: u64,
     problem: Option<Problem>,
     ended: bool,
 }
 
 impl Text {
-    fn new(document: Arc<Document>, source: Source) -> Self {
+    fn new(document: Arc<Document>, source: Source, problem: Option<Problem>) -> Self {
         let cutter = Cutter::new(Arc::clone(&document), source.encoding());
-        Self { document, source, cutter, bytes: 0, replacements: 0, problem: None, ended: false }
+        Self { document, source, cutter, bytes: 0, replacements: 0, entities: 0, problem, ended: false }
     }
 
     /// The next piece. What fails ends the document: what was read of it counts.
@@ -282,6 +366,8 @@ impl Text {
             piece.replacements = self.source.replacements() - self.replacements;
             self.bytes = self.source.bytes;
             self.replacements = self.source.replacements();
+            piece.entities = self.source.entities() - self.entities;
+            self.entities = self.source.entities();
             return Some(Step::Piece(piece, buffer));
         }
     }
@@ -298,14 +384,25 @@ impl Records {
         batch.clear();
         (self.chunk)(batch);
         let Batch { text, records, problems } = batch;
+        let mut changed = Vec::new();
         for record in records.drain(..) {
-            let Record { number: record, id, fields, text: range, bytes, replacements } = record;
+            let Record { number: record, id, fields, text: mut range, bytes, replacements } = record;
             let path = Arc::clone(&self.file.path);
             let document = Document { record, id, fields, path, ..*self.file };
-            if input.selection.admits(&document) {
-                let piece = Piece::whole(Arc::new(document), text, range);
-                see(Ok((Piece { bytes, replacements, given: self.given, ..piece }, text)))?;
+            if !input.selection.admits(&document) {
+                continue;
             }
+            let (mut buffer, mut entities) = (&*text, 0);
+            if !self.is_clean && let Some(mut clean) = Clean::asked(input) {
+                changed.clear();
+                clean.push(&buffer[range], true, &mut changed);
+                entities = clean.count().load(Ordering::Relaxed);
+                range = 0..changed.len();
+                changed.extend_from_slice(&PADDING);
+                buffer = &changed;
+            }
+            let piece = Piece::whole(Arc::new(document), buffer, range);
+            see(Ok((Piece { bytes, replacements, entities, given: self.given, ..piece }, buffer)))?;
         }
         problems.drain(..).try_for_each(|problem| see(Err(problem)))
     }

@@ -3,13 +3,14 @@
 //! A reader works in two steps, so that threads share one file: under a lock it takes chunks of whole records off its source,
 //! and outside of it each chunk is made into documents.
 
+use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::decode::Source;
 use super::piece::PADDING;
-use super::{Document, Input, Problem};
+use super::{Document, Input, Problem, stream};
 
 /// A file that was opened and recognised.
 pub struct Opened {
@@ -19,6 +20,22 @@ pub struct Opened {
     pub source: Source,
     /// How it is to be read.
     pub input: Arc<Input>,
+    /// Are these the very bytes of the file at its path?
+    pub is_file: bool,
+}
+
+impl Opened {
+    /// As a file in which one can go about: the file itself, or a temporary one.
+    ///
+    /// # Errors
+    /// If it cannot be opened, read or written.
+    pub fn into_file(self) -> Result<File, Problem> {
+        if self.is_file {
+            return stream::open(&self.file);
+        }
+        let io = |error| Problem::io(self.file.number, &self.file.path, &error);
+        self.input.spool(self.source.into_bytes()).map_err(io)
+    }
 }
 
 /// Takes records off a source.
@@ -29,6 +46,11 @@ pub trait Reader: Send {
 
     /// Are its texts cut into tokens already, by `SEPARATOR`?
     fn is_cut(&self) -> bool {
+        false
+    }
+
+    /// Are there no entities and wrapped lines in its texts, because it has seen to that?
+    fn is_clean(&self) -> bool {
         false
     }
 }
