@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use super::expected::Expectation;
-use super::options::{ChoiceOptions, InputHow, ReportOptions, UnitOptions, GroupOptions};
+use super::options::{ChoiceOptions, GroupOptions, InputHow, ReportOptions, UnitOptions};
 use super::sorting::{self, Side};
 use super::task::{Corpus, Page, Task};
 use super::words::{self, Named, Shown};

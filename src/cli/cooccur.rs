@@ -1,5 +1,5 @@
 use super::expected::Expectation;
-use super::options::{ChoiceOptions, InputOptions, ReportOptions, UnitOptions, GroupOptions};
+use super::options::{ChoiceOptions, GroupOptions, InputOptions, ReportOptions, UnitOptions};
 use super::task::{Corpus, Page, Task};
 use super::words::Shown;
 use super::{Failure, measures, run, sorting};

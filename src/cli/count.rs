@@ -7,7 +7,8 @@ use super::cooccur::{Cooccur, PairOptions};
 use super::freq::{Freq, FreqOptions};
 use super::ngrams::{self, NgramOptions};
 use super::options::{
-    ChoiceOptions, CountOptions, GroupOptions, InputOptions, LayoutOptions, MannerOptions, Numbers, ResourceOptions, UnitOptions,
+    ChoiceOptions, CountOptions, GroupOptions, InputOptions, LayoutOptions, MannerOptions, Numbers, ResourceOptions,
+    UnitOptions,
 };
 use super::run::Session;
 use super::stats::Stats;
@@ -116,7 +117,10 @@ impl Args {
             reports.push(("cooccur", Box::new(Cooccur::new(&self.of_cooccur, &self.units, &self.choice)?)));
         }
         if self.stats {
-            reports.push(("stats", Box::new(Stats::new(self.groups.by.as_ref(), self.stats_measures.as_deref(), &self.count)?)));
+            reports.push((
+                "stats",
+                Box::new(Stats::new(self.groups.by.as_ref(), self.stats_measures.as_deref(), &self.count)?),
+            ));
         }
         Ok(reports)
     }
@@ -129,11 +133,18 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let by = args.groups.by.as_ref();
     let of_documents = by == Some(&Field::Document);
     if of_documents && (args.freq || args.ngrams.is_some() || args.cooccur) {
-        return Err(Failure::Usage("--by document is of --stats alone here: ask for the other reports apart".to_owned()));
+        return Err(Failure::Usage(
+            "--by document is of --stats alone here: ask for the other reports apart".to_owned(),
+        ));
     }
     let reports = args.reports()?;
     let layout = args.layout.resolve()?;
-    let session = Session::new(args.input.how.resolve(&args.input.paths, by)?, args.input.how.strict, &args.manners, args.resources.resolve()?);
+    let session = Session::new(
+        args.input.how.resolve(&args.input.paths, by)?,
+        args.input.how.strict,
+        &args.manners,
+        args.resources.resolve()?,
+    );
     let folder = Folder::open(&args.output)?;
     let file = |name: &str| folder.file(&format!("{name}.{}", layout.format().extension()));
     let by = by.filter(|_| !of_documents);

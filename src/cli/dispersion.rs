@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::options::{ChoiceOptions, InputHow, ReportOptions, GroupOptions};
+use super::options::{ChoiceOptions, GroupOptions, InputHow, ReportOptions};
 use super::task::{Corpus, Page, Task};
 use super::words::{self, Named, Shown};
 use super::{Failure, measures, run};

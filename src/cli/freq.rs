@@ -1,5 +1,5 @@
 use super::dispersion::{self, Statistic};
-use super::options::{ChoiceOptions, InputOptions, ReportOptions, GroupOptions};
+use super::options::{ChoiceOptions, GroupOptions, InputOptions, ReportOptions};
 use super::task::{Corpus, Page, Task};
 use super::words::Shown;
 use super::{Failure, measures, run, sorting};

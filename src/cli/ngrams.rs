@@ -1,5 +1,5 @@
 use super::measures::ALWAYS;
-use super::options::{ChoiceOptions, InputOptions, Numbers, ReportOptions, UnitOptions, GroupOptions};
+use super::options::{ChoiceOptions, GroupOptions, InputOptions, Numbers, ReportOptions, UnitOptions};
 use super::slots::{Bigrams, Scored, Trigrams};
 use super::task::{Corpus, Page, Task};
 use super::words::{self, Named, Shown};

@@ -393,7 +393,9 @@ impl Records {
                 continue;
             }
             let (mut buffer, mut entities) = (&*text, 0);
-            if !self.is_clean && let Some(mut clean) = Clean::asked(input) {
+            if !self.is_clean
+                && let Some(mut clean) = Clean::asked(input)
+            {
                 changed.clear();
                 clean.push(&buffer[range], true, &mut changed);
                 entities = clean.count().load(Ordering::Relaxed);

@@ -5,13 +5,14 @@ use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 use super::progress::Progress;
+use crate::corpus::readers::SEPARATOR;
 use crate::corpus::stream;
 use crate::corpus::{Input, Problem, Severity};
 use crate::encode::conflation::Conflation;
 use crate::encode::lexicon::Folding;
-use crate::text::Class;
 use crate::text::sentence::{Before, Role, State};
 use crate::text::tokenize::{PACKED, PADDING, Scanner, Sink, replacements, unpack_bytes};
+use crate::text::{Class, given};
 
 /// A token, or one of the words that it counts as.
 #[derive(Clone, Copy, Debug)]
@@ -83,7 +84,8 @@ pub fn visit(
                     seen.replacements += piece.replacements + lost;
                     let mut sink =
                         Tokens { conflation, visit, place: &mut place, folded: String::new(), failed: Ok(()) };
-                    if let Err(error) = sink.scan(&mut scanner, decoded.as_bytes(), 0..decoded.len() - PADDING) {
+                    let range = 0..decoded.len() - PADDING;
+                    if let Err(error) = sink.scan(&mut scanner, decoded.as_bytes(), range, piece.given) {
                         return ControlFlow::Break(Err(error));
                     }
                 }
@@ -132,9 +134,13 @@ struct Tokens<'t, V> {
 }
 
 impl<V: FnMut(&Token<'_>) -> io::Result<()>> Tokens<'_, V> {
-    fn scan(&mut self, scanner: &mut Scanner, text: &[u8], range: Range<usize>) -> io::Result<()> {
+    fn scan(&mut self, scanner: &mut Scanner, text: &[u8], range: Range<usize>, given: bool) -> io::Result<()> {
         let length = range.len() as u64;
-        scanner.scan(text, range, self);
+        if given {
+            given::scan(scanner, SEPARATOR, text, range, self);
+        } else {
+            scanner.scan(text, range, self);
+        }
         self.place.base += length;
         std::mem::replace(&mut self.failed, Ok(()))
     }

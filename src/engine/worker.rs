@@ -7,6 +7,7 @@ use super::joint::{Edge, Position};
 use super::{DocumentTotals, Grouping, Harvest, Plan, Shared, Totals};
 use crate::corpus::Document;
 use crate::corpus::piece::Piece;
+use crate::corpus::readers::SEPARATOR;
 use crate::count::ngrams::Ngrams;
 use crate::count::pairs::{Collocates, Pairs};
 use crate::count::sentences::{SentenceCount, Sentences};
@@ -18,6 +19,7 @@ use crate::encode::encoder::Encoder;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::stream::{HOLE, Within, compact, is_term};
 use crate::encode::vocabulary::{Reading, Vocabulary};
+use crate::text::given;
 use crate::text::tokenize::Scanner;
 
 /// Keys are scattered into 2^`PARTITION_BITS` partitions: some ten thousand distinct keys each on a corpus of 100 MB, a table
@@ -158,7 +160,11 @@ impl<'l> Worker<'l> {
     ) {
         let reading = Reading { document, split: !piece.is_whole() };
         self.encoder.begin(reading, piece.mid_line);
-        scanner.scan(buffer, piece.text.clone(), &mut self.encoder);
+        if piece.given {
+            given::scan(scanner, SEPARATOR, buffer, piece.text.clone(), &mut self.encoder);
+        } else {
+            scanner.scan(buffer, piece.text.clone(), &mut self.encoder);
+        }
         let state = self.encoder.end();
         if reading.split {
             self.met.take(document, &mut self.encoder.vocabulary);

@@ -1,6 +1,7 @@
 //! What text is made of: code points, profiles, tokens, sentences. Knows nothing of files, counts or threads.
 
 pub mod alphabet;
+pub mod given;
 pub mod normalize;
 pub mod profile;
 pub mod rules;
