@@ -7,6 +7,8 @@ pub mod csv;
 pub mod faults;
 pub mod fields;
 pub mod jsonl;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 
 use std::io;
 use std::ops::Range;
