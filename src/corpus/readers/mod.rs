@@ -3,6 +3,13 @@
 //! A reader works in two steps, so that threads share one file: under a lock it takes chunks of whole records off its source,
 //! and outside of it each chunk is made into documents.
 
+pub mod csv;
+pub mod faults;
+pub mod fields;
+pub mod jsonl;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+
 use std::fs::File;
 use std::io;
 use std::ops::Range;
