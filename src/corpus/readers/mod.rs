@@ -3,6 +3,7 @@
 //! A reader works in two steps, so that threads share one file: under a lock it takes chunks of whole records off its source,
 //! and outside of it each chunk is made into documents.
 
+pub mod clean;
 pub mod openiti;
 
 use std::io;
