@@ -6,6 +6,7 @@
 pub mod clean;
 pub mod html;
 pub mod openiti;
+pub mod wet;
 
 use std::io;
 use std::ops::Range;
