@@ -4,6 +4,7 @@
 //! and outside of it each chunk is made into documents.
 
 pub mod clean;
+pub mod conllu;
 pub mod html;
 pub mod openiti;
 pub mod wet;
