@@ -7,6 +7,7 @@ pub mod clean;
 pub mod conllu;
 pub mod html;
 pub mod openiti;
+pub mod split;
 pub mod wet;
 
 use std::io;
