@@ -23,7 +23,8 @@ pub fn run(
     output: Option<&Path>,
     manners: &MannerOptions,
 ) -> Result<u8, Failure> {
-    let session = Session::new(input.resolve()?, input.how.strict, manners, Memory::default());
+    let mut session = Session::new(input.resolve()?, input.how.strict, manners, Memory::default());
+    session.on_threads(|session| session.leave_out(&profile))?;
     let output = session.open_stream(&target(output))?;
     let mut filter = Filter { profile, output, out: Vec::new(), documents: 0, bytes: 0, replacements: 0 };
     let problems = session.with_progress(|progress| filter.all(session.input(), session.strict(), progress))?;

@@ -12,7 +12,6 @@ use super::{DONE, Failure, measures};
 use crate::count::choice::sortable;
 use crate::count::ngrams::{self, LONGEST};
 use crate::engine::Plan;
-use crate::engine::memory::Memory;
 use crate::measure::Measure;
 use crate::measure::correction::{CORRECTION, Correction};
 use crate::measure::keyness::{Contrast, KEYNESS, named};
@@ -119,29 +118,34 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         plan.ngrams = vec![ngrams::Plan { n, skip: 0, contains: Vec::new() }];
     }
     let (manners, strict) = (&args.report.manners, args.how.strict);
-    let target = Session::new(args.how.resolve(&args.target)?, strict, manners, memory.clone());
+    let mut target = Session::new(args.how.resolve(&args.target, None)?, strict, manners, memory.clone());
     let output = args.report.output.target();
-    let reference = match &args.reference_counts {
+    let mut reference = match &args.reference_counts {
         Some(table) => {
             run::spare(std::slice::from_ref(table), &output)?;
             None
         }
         None => {
-            let input = args.how.without_list().resolve(&args.reference)?;
+            let input = args.how.without_list().resolve(&args.reference, None)?;
             run::spare(&input.paths, &output)?;
-            Some(input)
+            Some(Session::new(input, strict, manners, memory.clone()))
         }
     };
     let show = args.choice.show;
     let sort = sort_of(args.choice.sort.as_deref(), n, &asked)?;
     let output = target.open(&output)?;
-    target.on_threads(|| {
-        let session = |memory| reference.clone().map(|input| Session::new(input, strict, manners, memory));
+    target.on_threads(|target| {
+        for session in [Some(&mut *target), reference.as_mut()].into_iter().flatten() {
+            if args.report.count.reads_again() {
+                session.spool_stdin()?;
+            }
+            session.leave_out(&args.report.count.profile()?)?;
+        }
         // What is a clitic is the same on both sides.
         let lexicon = args.report.count.lexicon(|profile| {
             let mut frequencies = target.attested(profile)?;
             for (word, frequency) in
-                session(memory.clone()).map_or_else(|| Ok(HashMap::new()), |s| s.attested(profile))?
+                reference.as_ref().map_or_else(|| Ok(HashMap::new()), |s| s.attested(profile))?
             {
                 *frequencies.entry(word).or_default() += frequency;
             }
@@ -151,9 +155,10 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             args.reference_counts.as_ref().map(|table| contrast::listed(table, n, &lexicon, show)).transpose()?;
         let (counted, code) = target.count(&lexicon, &plan)?;
         let ours = Side::counted(counted, n, lexicon.hasher(), show)?;
-        let (theirs, their_code) = match (listed, session(Memory { held: ours.bytes(), ..memory.clone() })) {
+        let (theirs, their_code) = match (listed, &mut reference) {
             (Some(side), _) => (side, DONE),
             (None, Some(session)) => {
+                session.hold(ours.bytes());
                 let (counted, code) = session.count(&lexicon, &plan)?;
                 (Side::counted(counted, n, lexicon.hasher(), show)?, code)
             }
@@ -177,7 +182,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         rows.truncate(args.choice.top().unwrap_or(usize::MAX));
         let rows = rows.into_iter().map(|(_, row)| row).collect();
         let (text, has_documents) = (|word| both.text(word), both.has_documents());
-        let mut page = Page { output, layout: &layout };
+        let mut page = Page::new(output, &layout);
         page.print(&Keywords { rows, n, words: &both.words, text: &text, sizes, has_documents, columns })?;
         page.output.finish()?;
         Ok(code.max(their_code))

@@ -95,7 +95,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         }
         What::Measures(Measures { output }) => {
             let layout = output.layout()?;
-            let mut page = Page { output: Output::open(&output.target())?, layout: &layout };
+            let mut page = Page::new(Output::open(&output.target())?, &layout);
             page.print(&rows::Measures { rows: measure::all() })?;
             page.output.finish()?;
             Ok(DONE)

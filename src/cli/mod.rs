@@ -1,5 +1,6 @@
 //! The command line: what the user typed, resolved once, and for each subcommand the lines that wire the stages.
 
+mod boilerplate;
 mod collocates;
 mod contrast;
 mod cooccur;
@@ -68,6 +69,7 @@ enum Command {
     Collocates(collocates::Args),
     Keywords(keywords::Args),
     Dispersion(dispersion::Args),
+    Boilerplate(boilerplate::Args),
     Count(count::Args),
     Score(score::Args),
     List(list::Args),
@@ -142,6 +144,7 @@ pub fn main() -> ExitCode {
         Command::Collocates(args) => collocates::run(&args),
         Command::Keywords(args) => keywords::run(&args),
         Command::Dispersion(args) => dispersion::run(&args),
+        Command::Boilerplate(args) => boilerplate::run(&args),
         Command::Count(args) => count::run(&args),
         Command::Score(args) => score::run(&args),
         Command::List(args) => list::run(&args),

@@ -6,19 +6,16 @@ mod input;
 pub mod words;
 
 use std::fmt::{Display, Formatter};
-use std::io::{IsTerminal, Read};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
-use encoding_rs::Encoding;
-use glob::Pattern;
 
 use super::Failure;
 use super::sorting::Column;
 use super::words::Show;
-use crate::corpus::{Globs, Input, STDIN};
+use crate::corpus::STDIN;
 use crate::count::choice::{Choice, Sort, Thresholds};
 use crate::count::partition::Row;
 use crate::count::spill::TempFolder;
@@ -26,13 +23,11 @@ use crate::encode::lexicon::{Folding, fold};
 use crate::encode::stream::Within;
 use crate::engine::Plan;
 use crate::engine::memory::Memory;
-use crate::report::output::reason;
 use crate::report::{Format, Layout, Target};
 use crate::text::profile::Profile;
 pub use count::CountOptions;
 pub use fold::FoldOptions;
-use input::read;
-pub use input::{GroupOptions, InputHow, InputOptions, read_from};
+pub use input::{GroupOptions, InputHow, InputOptions, read, read_from};
 pub use words::WordOptions;
 
 /// Where the report goes, and how it looks.

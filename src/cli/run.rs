@@ -15,7 +15,9 @@ use crate::corpus::{Input, Problem, STDIN, Severity, stream};
 use crate::encode::lexicon::Lexicon;
 use crate::engine::memory::Memory;
 use crate::engine::progress::Progress;
+use crate::engine::repeats::{self, print_of};
 use crate::engine::{self, Counted, Groups, Manner, Plan, Totals};
+use crate::report::output::reason;
 use crate::report::{Group, Layout, Output, Target};
 use crate::text::Class;
 use crate::text::profile::Profile;
@@ -26,7 +28,7 @@ const GROUPS: usize = 128;
 
 /// A corpus and the manners in which it is read.
 pub struct Session<'m> {
-    input: Input,
+    input: Arc<Input>,
     how: Manner,
     manners: &'m MannerOptions,
     started: Instant,
@@ -36,11 +38,46 @@ impl<'m> Session<'m> {
     /// For an input.
     pub fn new(mut input: Input, strict: bool, manners: &'m MannerOptions, memory: Memory) -> Self {
         input.temp = Some(memory.folder.path().to_owned());
+        let input = Arc::new(input);
         Self { input, how: Manner { strict, memory }, manners, started: Instant::now() }
     }
 
+    /// Puts standard input aside, if it is to be read, so that it can be read more than once.
+    pub fn spool_stdin(&mut self) -> Result<(), Failure> {
+        let is_read = self.input.paths.iter().any(|path| path == Path::new(STDIN));
+        if is_read && self.input.stdin.is_none() {
+            let spooled = self.input.spool(std::io::stdin());
+            let fail = |e| {
+                Failure::Error(format!("standard input could not be put aside to be read twice: {}", reason(&e)))
+            };
+            Arc::make_mut(&mut self.input).stdin = Some(Arc::new(spooled.map_err(fail)?));
+        }
+        Ok(())
+    }
+
+    /// Lets so many bytes be taken by what is held beside this corpus.
+    pub fn hold(&mut self, bytes: u64) {
+        self.how.memory.held = bytes;
+    }
+
+    /// Finds what the user wants left out of the corpus, in a reading for that alone.
+    pub fn leave_out(&mut self, profile: &Profile) -> Result<(), Failure> {
+        let Input { repeats, excluded, .. } = &*self.input;
+        if repeats.is_none() && excluded.is_empty() {
+            return Ok(());
+        }
+        let (repeats, excluded) = (*repeats, excluded.iter().filter_map(|line| print_of(profile, line)).collect());
+        self.spool_stdin()?;
+        let input = Arc::clone(&self.input);
+        let left_out = self.with_progress(|progress| {
+            repeats::find(&input, profile, &excluded, repeats, &self.how.memory, progress)
+        })?;
+        Arc::make_mut(&mut self.input).left_out = Arc::new(left_out);
+        Ok(())
+    }
+
     /// What is read.
-    pub fn input(&self) -> &Input {
+    pub fn input(&self) -> &Arc<Input> {
         &self.input
     }
 
@@ -62,36 +99,38 @@ impl<'m> Session<'m> {
 
     /// Reads the corpus once, and writes what the tasks print of it, or of each group of its documents: all of it, or nothing.
     pub fn report(
-        &self,
+        mut self,
         count: &CountOptions,
         by: Option<&Field>,
         layout: &Layout,
         tasks: Vec<(Box<dyn Task + '_>, Target)>,
     ) -> Result<u8, Failure> {
         let (mut tasks, targets): (Vec<_>, Vec<_>) = tasks.into_iter().unzip();
-        if tasks.iter().any(Task::reads_again) {
-            self.refuse_stdin("what depends on the order of words reads the corpus twice")?;
-        }
-        let page = |target| Ok(Page { output: self.open(target)?, layout, group: None, begun: false });
+        let page = |target| Ok(Page::new(self.open(target)?, layout));
         let mut pages = targets.iter().map(page).collect::<Result<Vec<_>, Failure>>()?;
-        self.on_threads(|| {
-            let mut lexicon = count.lexicon(|profile| self.attested(profile))?;
+        if by.is_some() || count.reads_again() || tasks.iter().any(Task::reads_again) {
+            self.spool_stdin()?;
+        }
+        self.on_threads(|this| {
+            this.leave_out(&count.profile()?)?;
+            let this = &*this;
+            let mut lexicon = count.lexicon(|profile| this.attested(profile))?;
             let mut plan = Plan::words(count.counted());
             tasks.iter_mut().try_for_each(|task| task.plan(&mut plan, &mut lexicon))?;
             let mut code = DONE;
-            for (i, groups) in self.groups(by)?.iter().enumerate() {
-                let counted = self.read(groups, &lexicon, &plan)?;
+            for (i, groups) in this.groups(by)?.iter().enumerate() {
+                let counted = this.read(groups, &lexicon, &plan)?;
                 if i == 0 {
-                    code = self.judge_counted(&counted)?;
+                    code = this.judge_counted(&counted)?;
                 }
                 for (value, counted) in groups.values.iter().zip(counted) {
-                    let mut input = self.input.clone();
+                    let mut input = (*this.input).clone();
                     input.selection.conditions.extend(by.map(|field| (field.clone(), value.clone())));
                     let sequence = Sequence { input, lexicon: &lexicon, counted: plan.counted };
-                    let (hasher, quiet) = (lexicon.hasher(), self.manners.quiet);
+                    let (hasher, quiet) = (lexicon.hasher(), this.manners.quiet);
                     let mut corpus = Corpus { counted, hasher, quiet, sequence, is_group: by.is_some() };
                     let merged = corpus.counted.merged();
-                    Bar::around(self.manners, &Shown::Merging(&merged), || {
+                    Bar::around(this.manners, &Shown::Merging(&merged), || {
                         tasks.iter().zip(&mut pages).try_for_each(|(task, page)| {
                             page.group = by.map(|field| Group { name: field.to_string(), value: value.clone() });
                             task.print(&mut corpus, page)
@@ -104,21 +143,11 @@ impl<'m> Session<'m> {
         })
     }
 
-    fn refuse_stdin(&self, why: &str) -> Result<(), Failure> {
-        match self.input.paths.iter().any(|path| path == Path::new(STDIN)) {
-            true => Err(Failure::Usage(format!(
-                "{why}, and standard input can be read only once: write it to a file first"
-            ))),
-            false => Ok(()),
-        }
-    }
-
     /// The groups of the documents, so many at a time as are counted in one reading.
     fn groups(&self, by: Option<&Field>) -> Result<Vec<Groups>, Failure> {
         let Some(field) = by else { return Ok(vec![Groups::one()]) };
-        self.refuse_stdin("--by finds the groups in a first reading")?;
         let mut values = BTreeSet::new();
-        stream::each_document(&Arc::new(self.input.clone()), |document| {
+        stream::each_document(&self.input, |document| {
             values.insert(self.input.selection.value(field, document));
         });
         let values: Vec<_> = values.into_iter().collect();
@@ -129,7 +158,6 @@ impl<'m> Session<'m> {
 
     /// How often the words of the corpus occur, which is read for that alone. What cannot be read is told by the next reading.
     pub fn attested(&self, profile: &Profile) -> Result<Frequencies, Failure> {
-        self.refuse_stdin("--segment without a --lexicon reads the corpus twice")?;
         let lexicon = Lexicon::new(profile.clone(), &[]);
         let progress = Progress::default();
         let plan = Plan::words(Class::ALL.map(|class| class == Class::Word));
@@ -151,11 +179,15 @@ impl<'m> Session<'m> {
     }
 
     /// Runs on as many threads as were asked for.
-    pub fn on_threads<T: Send>(&self, work: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T, Failure> {
+    pub fn on_threads<T: Send>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, Failure> + Send,
+    ) -> Result<T, Failure> {
         let fitting = || std::thread::available_parallelism().map_or(1, usize::from).min(self.how.memory.threads());
         let threads = self.manners.threads.map_or_else(fitting, usize::from);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        pool.map_err(|e| Failure::Error(format!("threads could not be started ({e}): try --threads 1")))?.install(work)
+        let pool = pool.map_err(|e| Failure::Error(format!("threads could not be started ({e}): try --threads 1")))?;
+        pool.install(|| work(self))
     }
 
     /// Counts what the plan says, with a progress bar, and tells what was not read.

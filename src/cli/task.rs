@@ -95,7 +95,12 @@ pub struct Page<'p> {
     pub begun: bool,
 }
 
-impl Page<'_> {
+impl<'p> Page<'p> {
+    /// Of a whole corpus.
+    pub fn new(output: Output, layout: &'p Layout) -> Self {
+        Self { output, layout, group: None, begun: false }
+    }
+
     /// Writes the report; it appears when the output is finished.
     pub fn print(&mut self, report: &impl Pages) -> Result<(), Failure> {
         let first = !std::mem::replace(&mut self.begun, true);

@@ -85,8 +85,14 @@ impl Args {
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let layout = args.layout()?;
-    let session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners, Memory::default());
-    let conflation = session.on_threads(|| args.words.resolve(|profile| session.attested(profile)))?;
+    let mut session = Session::new(args.input.resolve()?, args.input.how.strict, &args.manners, Memory::default());
+    if args.words.reads_again() {
+        session.spool_stdin()?;
+    }
+    let conflation = session.on_threads(|session| {
+        session.leave_out(&args.words.profile()?)?;
+        args.words.resolve(|profile| session.attested(profile))
+    })?;
     let output = session.open_stream(&target(args.output.as_deref()))?;
     let mut printer = match layout {
         Some(layout) => Printer::Rows(RowWriter::new(columns(), &layout, output)),

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use rayon::prelude::*;
 
+use super::task::Corpus;
 use super::{Failure, tell};
 use crate::count::words::Words;
 use crate::encode::lexicon::Lexicon;

@@ -83,6 +83,7 @@ impl Feed {
         }
         let opened = self.ahead.pop_front()?.and_then(|document| self.open(Arc::new(document)));
         match opened {
+            Ok(Open::Parts { document, .. }) if !self.input.admits(&document) => self.begin(),
             // While there is enough to do for all, each thread has a stream for itself.
             Ok(Open::Stream(stream)) if self.ahead.len() + 1 >= self.threads => Some(Work::Stream(stream)),
             Ok(open) => {

@@ -38,7 +38,7 @@ pub struct Format {
 }
 
 /// What a file is made of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// Text that is cut as it stands.
     Plain,
@@ -101,6 +101,14 @@ pub const FORMATS: &[&Format] = &[
         open: |o| records(conllu::open(o)),
     },
 ];
+
+impl Format {
+    /// Is it text that is cut as it stands?
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        matches!(self.kind, Kind::Plain)
+    }
+}
 
 impl fmt::Debug for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,6 +6,7 @@ pub mod compression;
 pub mod decode;
 pub mod feed;
 pub mod format;
+pub mod left_out;
 pub mod piece;
 pub mod readers;
 pub mod selection;
@@ -22,6 +23,7 @@ use glob::{MatchOptions, Pattern};
 use charset::Charset;
 use compression::Limit;
 use format::Format;
+use left_out::{LeftOut, Repeats};
 use readers::split::Split;
 use selection::Selection;
 
@@ -55,6 +57,14 @@ pub struct Input {
     pub records: Records,
     /// Which documents are read.
     pub selection: Selection,
+    /// What the user wants left out: lines like these, and what repeats.
+    pub excluded: Vec<String>,
+    /// See there.
+    pub repeats: Option<Repeats>,
+    /// What is left out for that, once it was found.
+    pub left_out: Arc<LeftOut>,
+    /// What standard input holds, if it was put aside to be read more than once.
+    pub stdin: Option<Arc<File>>,
     /// Where temporary files are made, if not in the folder of the system.
     pub temp: Option<PathBuf>,
 }
@@ -104,6 +114,10 @@ impl Default for Input {
             decode_entities: false,
             records: Records::default(),
             selection: Selection::default(),
+            excluded: Vec::new(),
+            repeats: None,
+            left_out: Arc::default(),
+            stdin: None,
             temp: None,
         }
     }
@@ -117,11 +131,24 @@ impl Input {
 
     /// Is text not taken as it stands?
     fn changes_text(&self) -> bool {
-        self.split.is_some() || self.join_lines || self.decode_entities
+        self.split.is_some() || self.join_lines || self.decode_entities || self.selects_lines()
     }
 
-    /// A temporary file of what cannot be read in order.
-    fn spool(&self, mut reader: impl Read) -> io::Result<File> {
+    /// May lines be left out? Then all readings cut files at the same places.
+    fn selects_lines(&self) -> bool {
+        !self.excluded.is_empty() || self.repeats == Some(Repeats::Lines)
+    }
+
+    /// Is the document read at all?
+    fn admits(&self, document: &Document) -> bool {
+        self.selection.admits(document) && !self.left_out.has(document)
+    }
+
+    /// A temporary file of what cannot be read in order, or more than once.
+    ///
+    /// # Errors
+    /// If it cannot be read or written.
+    pub fn spool(&self, mut reader: impl Read) -> io::Result<File> {
         let mut file = match &self.temp {
             Some(folder) => tempfile::tempfile_in(folder),
             None => tempfile::tempfile(),

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use encoding_rs::{Encoding, UTF_8};
 
 use super::decode::{self, Transcoder};
+use super::left_out::ends_line;
 use super::stream::{self, Recognised, Stream};
 use super::{Document, Input, Problem};
 
@@ -93,6 +94,8 @@ impl Default for Piece {
 pub enum Loaded {
     /// Text in the buffer, and perhaps why it is not all.
     Text(Piece, Option<Problem>),
+    /// A document that is not wanted.
+    Nothing,
     /// Something that is not simply text.
     Stream(Stream),
 }
@@ -119,6 +122,9 @@ pub fn load(document: &Arc<Document>, input: &Arc<Input>, buffer: &mut Vec<u8>) 
         let bytes = io::Cursor::new(std::mem::take(buffer));
         return Stream::of(document, input, Box::new(bytes)).map(Loaded::Stream);
     };
+    if !input.admits(document) {
+        return Ok(Loaded::Nothing);
+    }
     let bytes = buffer.len() as u64;
     let (mut start, mut replacements) = (what.mark, 0);
     if let Some(mut transcoder) = Transcoder::new(what.encoding) {
@@ -132,10 +138,6 @@ pub fn load(document: &Arc<Document>, input: &Arc<Input>, buffer: &mut Vec<u8>) 
     let piece = Piece::whole(Arc::clone(document), buffer, text);
     buffer.extend_from_slice(&PADDING);
     Ok(Loaded::Text(Piece { bytes, replacements, encoding: what.encoding, ..piece }, problem))
-}
-
-fn ends_line(text: &[u8]) -> bool {
-    matches!(text.last(), Some(b'\n' | b'\r'))
 }
 
 /// A piece of a large file, not read yet.

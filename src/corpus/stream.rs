@@ -1,7 +1,7 @@
 //! A file as pieces and chunks in their order, whatever it is wrapped in.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -60,8 +60,16 @@ impl Stream {
     /// # Errors
     /// If it cannot be opened or read, or should be passed over.
     pub fn open(document: &Arc<Document>, input: &Arc<Input>) -> Result<Self, Problem> {
-        let reader: Box<dyn Read + Send> =
-            if document.is_stdin() { Box::new(io::stdin()) } else { Box::new(open(document)?) };
+        let io = |error| Problem::io(document.number, &document.path, &error);
+        let reader: Box<dyn Read + Send> = match &input.stdin {
+            _ if !document.is_stdin() => Box::new(open(document)?),
+            Some(file) => {
+                let mut file = file.try_clone().map_err(io)?;
+                file.rewind().map_err(io)?;
+                Box::new(file)
+            }
+            None => Box::new(io::stdin()),
+        };
         Self::of(document, input, reader)
     }
 
@@ -109,7 +117,7 @@ impl Stream {
         let source = Source::new(reader, head, Some(what.encoding));
         let (file, input) = (Arc::clone(document), Arc::clone(&self.input));
         match (what.format.open)(Opened { file, source, input, is_file })? {
-            Content::Text(document, source, untold) if self.input.selection.admits(&document) => {
+            Content::Text(document, source, untold) if self.input.admits(&document) => {
                 self.levels.push(Level::Text(Box::new(Text::new(document, *source, untold))));
             }
             Content::Text(..) => {}
@@ -142,7 +150,7 @@ impl Stream {
             match self.levels.last_mut()? {
                 Level::Text(text) => {
                     if let Some(step) = text.next(length) {
-                        return Some(step);
+                        return Some(self.input.without_lines(step));
                     }
                 }
                 Level::Records { reader, file } => {
@@ -257,7 +265,7 @@ impl Recognised {
         };
         let Guess { encoding, mark, sure } = charset::guess(head, whole, charset, hint);
         let start = &head[..head.len().min(HEAD)];
-        let is_text = format.kind == format::Kind::Plain;
+        let is_text = format.is_plain();
         if is_text && !document.named && start.contains(&0) && !encoding.name().starts_with("UTF-16") {
             return Err(binary(document));
         }
@@ -270,7 +278,7 @@ impl Recognised {
 
     /// Is it text that is cut as it stands?
     pub fn is_plain(&self, input: &Input) -> bool {
-        self.format.kind == format::Kind::Plain && !input.changes_text()
+        self.format.is_plain() && !input.changes_text()
     }
 }
 
@@ -282,6 +290,18 @@ fn binary(document: &Document) -> Problem {
 /// Is it compressed, or an archive?
 pub fn is_wrapped(head: &[u8]) -> bool {
     compression::of(head).is_some() || archive::of(head).is_some()
+}
+
+impl Input {
+    fn without_lines(&self, step: Step) -> Step {
+        match step {
+            Step::Piece(piece, buffer) => match self.left_out.strip(&piece, &buffer) {
+                Some((piece, buffer)) => Step::Piece(piece, buffer),
+                None => Step::Piece(piece, buffer),
+            },
+            other => other,
+        }
+    }
 }
 
 /// Opens a file for reading.
@@ -389,7 +409,7 @@ impl Records {
             let Record { number: record, id, fields, text: mut range, bytes, replacements } = record;
             let path = Arc::clone(&self.file.path);
             let document = Document { record, id, fields, path, ..*self.file };
-            if !input.selection.admits(&document) {
+            if !input.admits(&document) {
                 continue;
             }
             let (mut buffer, mut entities) = (&*text, 0);
@@ -404,7 +424,11 @@ impl Records {
                 buffer = &changed;
             }
             let piece = Piece::whole(Arc::new(document), buffer, range);
-            see(Ok((Piece { bytes, replacements, entities, given: self.given, ..piece }, buffer)))?;
+            let piece = Piece { bytes, replacements, entities, given: self.given, ..piece };
+            match input.left_out.strip(&piece, buffer) {
+                Some((piece, buffer)) => see(Ok((piece, &buffer)))?,
+                None => see(Ok((piece, buffer)))?,
+            }
         }
         problems.drain(..).try_for_each(|problem| see(Err(problem)))
     }

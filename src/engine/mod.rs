@@ -3,6 +3,7 @@
 pub mod joint;
 pub mod memory;
 pub mod progress;
+pub mod repeats;
 mod thread;
 pub mod tokens;
 mod worker;

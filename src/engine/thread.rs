@@ -131,6 +131,7 @@ impl<'l> Thread<'l> {
                 shared.progress.add(piece.bytes);
                 self.piece(shared, &piece, buffer);
             }
+            Ok(Loaded::Nothing) => {}
             Ok(Loaded::Stream(stream)) => self.stream(shared, stream),
             Err(problem) => shared.note(problem),
         }

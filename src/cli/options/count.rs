@@ -51,6 +51,16 @@ impl CountOptions {
         Class::ALL.map(|class| self.classes.contains(&class))
     }
 
+    /// Is the corpus read before it is counted, to know its words?
+    pub fn reads_again(&self) -> bool {
+        self.words.reads_again()
+    }
+
+    /// By what words are folded.
+    pub fn profile(&self) -> Result<Profile, Failure> {
+        self.words.profile()
+    }
+
     /// What words count as, and which are stop words. `attested` counts the words of the corpus, if they decide that.
     pub fn lexicon(&self, attested: impl FnOnce(&Profile) -> Result<Frequencies, Failure>) -> Result<Lexicon, Failure> {
         let conflation = self.words.resolve(attested)?;

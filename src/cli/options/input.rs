@@ -15,6 +15,7 @@ use crate::cli::Failure;
 use crate::corpus::charset::Charset;
 use crate::corpus::compression::Limit;
 use crate::corpus::format::{FORMATS, Format, TEXT};
+use crate::corpus::left_out::Repeats;
 use crate::corpus::readers::split::Split;
 use crate::corpus::selection::{Field, Metadata, Selection};
 use crate::corpus::{Globs, Input, Layer, Records, STDIN};
@@ -86,6 +87,14 @@ pub struct InputHow {
     /// A CSV with a column document (or that of --id-field) and further fields of the documents
     #[arg(long, value_name = "FILE")]
     metadata: Option<PathBuf>,
+    /// Leave out what has the same tokens, as the profile folds them, as something before it: document, or line
+    ///
+    /// The first in the order of the corpus stays. The corpus is read twice; stats says how many were left out.
+    #[arg(long, value_name = "WHAT")]
+    dedup: Option<DedupName>,
+    /// Leave out lines with the tokens of a line in FILE: a report of kalim boilerplate, or plain lines
+    #[arg(long, value_name = "FILE")]
+    exclude_lines: Option<PathBuf>,
     /// Take a file that becomes more than N times as large for a bomb, once it passes 256 MiB; 0: never
     #[arg(long, value_name = "N", default_value_t = 500)]
     max_ratio: u64,
@@ -110,6 +119,12 @@ enum LayerName {
     Form,
     Lemma,
     Upos,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DedupName {
+    Document,
+    Line,
 }
 
 fn charset(name: &str) -> Result<Charset, String> {
@@ -196,8 +211,29 @@ impl InputHow {
             decode_entities: self.decode_entities,
             records: Records { text: self.text_field.clone(), id: self.id_field.clone(), fields, layer },
             selection,
+            excluded: self.excluded()?,
+            repeats: self.dedup.map(|what| match what {
+                DedupName::Document => Repeats::Documents,
+                DedupName::Line => Repeats::Lines,
+            }),
             ..Input::default()
         })
+    }
+
+    /// The lines that are left out.
+    fn excluded(&self) -> Result<Vec<String>, Failure> {
+        let Some(path) = &self.exclude_lines else { return Ok(Vec::new()) };
+        let fail = |what: &str| Failure::Error(format!("{}: {what}", path.display()));
+        let text = String::from_utf8(read(path)?).map_err(|_| fail("is no UTF-8: save the list as UTF-8"))?;
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+        let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let column = rows.headers().ok().and_then(|headers| headers.iter().position(|header| header == "line"));
+        let Some(column) = column else { return Ok(text.lines().map(str::to_owned).collect()) };
+        let cell = |row: csv::Result<csv::StringRecord>| match row {
+            Ok(row) => Ok(row.get(column).unwrap_or_default().to_owned()),
+            Err(error) => Err(fail(&format!("{error}: repair the row"))),
+        };
+        rows.records().map(cell).collect()
     }
 
     /// The table of what is known of documents.
@@ -281,7 +317,7 @@ fn take_stdin() -> Result<(), Failure> {
 }
 
 /// The bytes of a small file that the command line names, or of stdin.
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let result = if path == Path::new(STDIN) {
         take_stdin()?;

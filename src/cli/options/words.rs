@@ -59,6 +59,16 @@ fn stemmers() -> clap::builder::PossibleValuesParser {
 }
 
 impl WordOptions {
+    /// Is the corpus read before it is counted, to know its words?
+    pub fn reads_again(&self) -> bool {
+        self.segment != NO_STEMMER && self.lexicon.is_none()
+    }
+
+    /// The profile with its folds.
+    pub fn profile(&self) -> Result<Profile, Failure> {
+        self.folds.resolve()
+    }
+
     /// The profile with its folds, the clitics and the stemmer. `attested` counts the words of the corpus by a profile, if they
     /// decide what is a clitic.
     pub fn resolve(

@@ -1,8 +1,12 @@
 //! Cleaning that the user asks for: entities decoded, hard-wrapped lines joined.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use htmlize::{Context, unescape_bytes_in};
 
 use super::{Begun, Cleaner, is_blank, without_end};
+use crate::corpus::Input;
 
 /// Decodes entities, or joins lines, or both, in this order.
 #[derive(Default)]
@@ -12,6 +16,8 @@ pub struct Clean {
     begun: Begun,
     /// Is the last line of a paragraph written without its end, since the next line may go on with it?
     open: bool,
+    /// Entities met, if they are decoded.
+    entities: Arc<AtomicU64>,
 }
 
 impl Clean {
@@ -19,6 +25,19 @@ impl Clean {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// What an input asks for, if anything.
+    #[must_use]
+    pub fn asked(input: &Input) -> Option<Self> {
+        let Input { decode_entities, join_lines, .. } = *input;
+        (decode_entities || join_lines).then(|| Self { decode: decode_entities, join: join_lines, ..Self::default() })
+    }
+
+    /// How many entities were decoded, while that is going on.
+    #[must_use]
+    pub fn count(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.entities)
     }
 
     /// `&nbsp;` and `&#1603;` become characters, once: `&amp;nbsp;` becomes `&nbsp;`.
@@ -45,8 +64,11 @@ impl Clean {
 
 impl Cleaner for Clean {
     fn push(&mut self, text: &[u8], last: bool, out: &mut Vec<u8>) {
-        let Self { decode, join, begun, open } = self;
+        let Self { decode, join, begun, open, entities: met } = self;
         begun.lines(text, last, |line| {
+            if *decode {
+                met.fetch_add(entities(line), Ordering::Relaxed);
+            }
             if !*join {
                 return Self::append(*decode, line, out);
             }

@@ -11,11 +11,9 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::{Batch, Chunk, Lines, Opened, Reader, Record, is_blank, replacements, wanted};
+use super::{Batch, Chunk, Lines, Opened, Reader, Record, is_blank, replacements, wanted, SEPARATOR};
 use crate::corpus::{Document, Input, Layer, Problem};
 
-/// Between the words of a sentence: INFORMATION SEPARATOR ONE, which no word holds.
-pub const SEPARATOR: u8 = 0x1F;
 const COLUMNS: usize = 10;
 const NEWDOC: &[u8] = b"newdoc";
 /// An empty field.
@@ -24,7 +22,7 @@ const MISSING: &[u8] = b"_";
 /// Makes a document of each that the file marks, or one of the file.
 #[must_use]
 pub fn open(opened: Opened) -> Box<dyn Reader> {
-    let Opened { file, source, input } = opened;
+    let Opened { file, source, input, .. } = opened;
     Box::new(Conllu { file, lines: Lines::new(source), input, begun: Vec::new(), line: 1, number: 0 })
 }
 
@@ -49,6 +47,10 @@ struct Part {
 }
 
 impl Reader for Conllu {
+    fn is_cut(&self) -> bool {
+        true
+    }
+
     fn next(&mut self, length: usize) -> Option<Chunk> {
         loop {
             let (block, error) = match self.lines.next(length) {

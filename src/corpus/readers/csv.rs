@@ -21,7 +21,7 @@ const LONGEST: usize = 256 << 20;
 /// Reads a file as rows, the first of which names the columns.
 #[must_use]
 pub fn open(opened: Opened, delimiter: u8) -> Box<dyn Reader> {
-    let Opened { file, source, input } = opened;
+    let Opened { file, source, input, .. } = opened;
     let rows = Rows::new(source, delimiter, LONGEST);
     Box::new(Table { file, input, rows, columns: None, record: 0, line: 0 })
 }
@@ -423,7 +423,7 @@ mod tests {
         let batch = read("text,id\na,1\n\"b,2\nc,3\n", Records::default());
         assert_eq!((sample::texts(&batch), sample::messages(&batch)), (vec!["a"], vec![what]));
 
-        let Opened { file, source, input } =
+        let Opened { file, source, input, .. } =
             sample::opened(&[b"text\na\n\"", &[b'b'; 999][..]].concat(), Records::default());
         let rows = Rows::new(source, b',', 100);
         let table = Table { file, input, rows, columns: None, record: 0, line: 0 };

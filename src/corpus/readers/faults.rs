@@ -94,6 +94,6 @@ mod tests {
         assert_eq!(messages.len(), 9);
         assert_eq!(messages[..2], ["file: line 1 and 9 more: is wrong", "file: line 2: is wrong"]);
         assert_eq!(messages[8], "file: line 16 and 2 more: is wrong");
-        assert_eq!(batch.problems[8].place, (3, 16));
+        assert_eq!(batch.problems[8].place, (3, 0, 16));
     }
 }

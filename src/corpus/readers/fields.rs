@@ -90,7 +90,7 @@ pub(super) mod sample {
 
     pub fn document() -> Document {
         let (number, path) = (3, Path::new("file").into());
-        Document { number, record: 0, id: None, fields: Vec::new(), path, named: true, size: None }
+        Document { number, path, ..Document::default() }
     }
 
     pub fn opened(bytes: &[u8], records: Records) -> Opened {
@@ -108,7 +108,12 @@ pub(super) mod sample {
 
     fn from(reader: impl Read + Send + 'static, encoding: Option<&'static Encoding>, records: Records) -> Opened {
         let source = Source::new(Box::new(reader), Vec::new(), encoding);
-        Opened { file: Arc::new(document()), source, input: Arc::new(Input { records, ..Input::default() }) }
+        Opened {
+            file: Arc::new(document()),
+            source,
+            input: Arc::new(Input { records, ..Input::default() }),
+            is_file: false,
+        }
     }
 
     struct Failing;

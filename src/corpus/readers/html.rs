@@ -10,7 +10,8 @@ use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
 use super::{Batch, Chunk, Opened, Reader, Record, wanted};
-use crate::corpus::decode::{HEAD, Source};
+use crate::corpus::decode::Source;
+use crate::corpus::format::HEAD;
 use crate::corpus::{Input, Problem};
 
 /// Does a file begin as a page, whatever white space and comments come first?
@@ -78,8 +79,12 @@ struct Page {
 }
 
 impl Reader for Page {
+    fn is_clean(&self) -> bool {
+        true
+    }
+
     fn next(&mut self, _length: usize) -> Option<Chunk> {
-        let Opened { file, mut source, input } = self.opened.take()?;
+        let Opened { file, mut source, input, .. } = self.opened.take()?;
         let mut html = Vec::new();
         let error = read(&mut source, &mut html).err().map(|error| Problem::io(file.number, &file.path, &error));
         let (bytes, replacements) = (source.bytes, source.replacements());

@@ -21,7 +21,7 @@ use crate::corpus::{Document, Input, Problem, Records};
 /// Reads a file as JSON Lines.
 #[must_use]
 pub fn open(opened: Opened) -> Box<dyn Reader> {
-    let Opened { file, source, input } = opened;
+    let Opened { file, source, input, .. } = opened;
     Box::new(Jsonl { file, input, lines: Lines::new(source), line: 0, record: 0 })
 }
 
@@ -430,7 +430,7 @@ mod tests {
                 "file: line 4: is no valid JSON (trailing characters at byte 15): repair it or leave it out",
             ]
         );
-        assert_eq!(batch.problems[2].place, (3, 3));
+        assert_eq!(batch.problems[2].place, (3, 0, 3));
     }
 
     #[test]

@@ -3,12 +3,18 @@
 //! A reader works in two steps, so that threads share one file: under a lock it takes chunks of whole records off its source,
 //! and outside of it each chunk is made into documents.
 
+pub mod clean;
+pub mod conllu;
 pub mod csv;
 pub mod faults;
 pub mod fields;
+pub mod html;
 pub mod jsonl;
+pub mod openiti;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+pub mod split;
+pub mod wet;
 
 use std::fs::File;
 use std::io;
@@ -161,5 +167,114 @@ impl Lines {
     #[must_use]
     pub fn source(&self) -> &Source {
         &self.source
+    }
+}
+
+/// A line of which only the beginning has come.
+#[derive(Default)]
+struct Begun(Vec<u8>);
+
+impl Begun {
+    /// Hands on whole lines with their ends, the last one of all perhaps without.
+    fn lines(&mut self, mut text: &[u8], last: bool, mut each: impl FnMut(&[u8])) {
+        while let Some(at) = memchr::memchr(b'\n', text) {
+            let (line, rest) = text.split_at(at + 1);
+            text = rest;
+            if self.0.is_empty() {
+                each(line);
+            } else {
+                self.0.extend_from_slice(line);
+                each(&self.0);
+                self.0.clear();
+            }
+        }
+        self.0.extend_from_slice(text);
+        if last && !self.0.is_empty() {
+            each(&std::mem::take(&mut self.0));
+        }
+    }
+}
+
+/// A line without its end, and whether it had one.
+fn without_end(line: &[u8]) -> (&[u8], bool) {
+    match line.strip_suffix(b"\n") {
+        Some(line) => (line.strip_suffix(b"\r").unwrap_or(line), true),
+        None => (line, false),
+    }
+}
+
+/// Is there nothing but white space?
+fn is_blank(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    // No white space of Unicode has another first byte, and hardly a line of Arabic has one of these.
+    line.first().is_none_or(|first| matches!(first, 0xC2 | 0xE1..=0xE3))
+        && std::str::from_utf8(line).is_ok_and(|line| line.trim().is_empty())
+}
+
+/// Replacement characters in a text, if decoding put any into its file.
+fn replacements(source: &Source, text: &[u8]) -> u64 {
+    if source.replacements() == 0 {
+        return 0;
+    }
+    memchr::memmem::find_iter(text, "\u{FFFD}".as_bytes()).count() as u64
+}
+
+/// The fields that are wanted, by the names under which they were asked for.
+fn wanted<'f>(input: &Input, get: impl Fn(&str) -> Option<&'f str>) -> Vec<(String, String)> {
+    let field = |name: &String| Some((name.clone(), get(name)?.to_owned()));
+    input.records.fields.iter().filter_map(field).collect()
+}
+
+#[cfg(test)]
+mod testing {
+    use std::path::Path;
+
+    use super::*;
+    use crate::corpus::charset::Charset;
+
+    /// What a cleaner makes of a text that comes in parts.
+    pub fn cleaned(mut cleaner: impl Cleaner, text: &[u8], cuts: &[usize]) -> String {
+        let mut out = Vec::new();
+        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % (text.len() + 1)).collect();
+        cuts.sort_unstable();
+        let mut from = 0;
+        for cut in cuts {
+            cleaner.push(&text[from..cut], false, &mut out);
+            from = cut;
+        }
+        cleaner.push(&text[from..], true, &mut out);
+        String::from_utf8_lossy(&out).into_owned()
+    }
+
+    /// A file of these bytes.
+    pub fn opened(bytes: &[u8], input: Input) -> Opened {
+        let file = Arc::new(Document { path: Arc::from(Path::new("file")), ..Document::default() });
+        let encoding = match input.charset {
+            Charset::Named(encoding) => Some(encoding),
+            _ => None,
+        };
+        let source = Source::new(Box::new(io::Cursor::new(bytes.to_vec())), Vec::new(), encoding);
+        Opened { file, source, input: Arc::new(input), is_file: false }
+    }
+
+    /// The records of a file with their texts, and what was told.
+    pub fn read(mut reader: Box<dyn Reader>, length: usize) -> (Vec<(Record, String)>, Vec<String>) {
+        let (mut records, mut problems) = (Vec::new(), Vec::new());
+        while let Some(chunk) = reader.next(length) {
+            let mut batch = Batch::default();
+            chunk(&mut batch);
+            let text = |range: &Range<usize>| String::from_utf8_lossy(&batch.text[range.clone()]).into_owned();
+            records.extend(batch.records.into_iter().map(|record| {
+                let text = text(&record.text);
+                (Record { text: 0..0, ..record }, text)
+            }));
+            problems.extend(batch.problems.into_iter().map(|problem| problem.message));
+        }
+        (records, problems)
+    }
+
+    /// The texts alone.
+    pub fn texts(reader: Box<dyn Reader>, length: usize) -> Vec<String> {
+        read(reader, length).0.into_iter().map(|(_, text)| text).collect()
     }
 }

@@ -116,6 +116,7 @@ impl Splitter {
 
 #[cfg(test)]
 mod tests {
+    use crate::corpus::charset::Charset;
     use proptest::prelude::*;
 
     use super::super::testing::{opened, read, texts};
@@ -165,7 +166,7 @@ mod tests {
 
     #[test]
     fn replacements_are_those_of_their_document() {
-        let input = Input { encoding: Some(encoding_rs::EUC_JP), ..Input::default() };
+        let input = Input { charset: Charset::Named(encoding_rs::EUC_JP), ..Input::default() };
         let (records, _) = read(open(opened(b"a\xFF\xFF\nb\n", input), Split::Line), 100);
         assert_eq!(records.iter().map(|(record, _)| record.replacements).collect::<Vec<_>>(), [2, 0]);
     }

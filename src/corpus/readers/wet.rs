@@ -29,7 +29,7 @@ pub fn is(head: &[u8]) -> bool {
 /// Makes a document of each page, called by its address.
 #[must_use]
 pub fn open(opened: Opened) -> Box<dyn Reader> {
-    let Opened { file, source, input } = opened;
+    let Opened { file, source, input, .. } = opened;
     Box::new(Wet {
         file,
         source,

@@ -1,5 +1,6 @@
 //! The reports: one struct each, with its columns.
 
+mod boilerplate;
 mod collocates;
 mod cooccur;
 mod dispersion;
@@ -9,6 +10,7 @@ mod measures;
 mod ngrams;
 mod stats;
 
+pub use boilerplate::{Boilerplate, RecurringLine};
 pub use collocates::{Collocate, Collocates};
 pub use cooccur::{Cooccur, PairNames};
 pub use dispersion::Dispersion;
@@ -16,7 +18,7 @@ pub use freq::{Freq, Show, VastFreq};
 pub use keywords::{Keyword, KeywordColumn, Keywords, SIDES};
 pub use measures::Measures;
 pub use ngrams::{NgramPage, NgramRows, Ngrams, NgramsOfN, ScoredNgrams};
-pub use stats::{DocumentStats, Growth, Stats, Value};
+pub use stats::{DocumentStats, GroupStats, Growth, Stats, Value};
 
 /// The text of a term, by its rank.
 pub type Text<'t> = &'t (dyn Fn(u32) -> &'t str + Sync);
