@@ -86,7 +86,9 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             frequency: seen.frequency,
         };
         let mut rows: Vec<_> = lines.into_values().map(row).collect();
-        rows.sort_by(|a, b| (b.documents, b.frequency).cmp(&(a.documents, a.frequency)).then_with(|| a.text.cmp(&b.text)));
+        rows.sort_by(|a, b| {
+            (b.documents, b.frequency).cmp(&(a.documents, a.frequency)).then_with(|| a.text.cmp(&b.text))
+        });
         rows.truncate(args.top.unwrap_or(usize::MAX));
         let mut page = Page::new(output, &layout);
         page.print(&rows::Boilerplate { rows, documents })?;

@@ -144,9 +144,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         // What is a clitic is the same on both sides.
         let lexicon = args.report.count.lexicon(|profile| {
             let mut frequencies = target.attested(profile)?;
-            for (word, frequency) in
-                reference.as_ref().map_or_else(|| Ok(HashMap::new()), |s| s.attested(profile))?
-            {
+            for (word, frequency) in reference.as_ref().map_or_else(|| Ok(HashMap::new()), |s| s.attested(profile))? {
                 *frequencies.entry(word).or_default() += frequency;
             }
             Ok(frequencies)

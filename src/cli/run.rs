@@ -47,9 +47,8 @@ impl<'m> Session<'m> {
         let is_read = self.input.paths.iter().any(|path| path == Path::new(STDIN));
         if is_read && self.input.stdin.is_none() {
             let spooled = self.input.spool(std::io::stdin());
-            let fail = |e| {
-                Failure::Error(format!("standard input could not be put aside to be read twice: {}", reason(&e)))
-            };
+            let fail =
+                |e| Failure::Error(format!("standard input could not be put aside to be read twice: {}", reason(&e)));
             Arc::make_mut(&mut self.input).stdin = Some(Arc::new(spooled.map_err(fail)?));
         }
         Ok(())
@@ -69,9 +68,8 @@ impl<'m> Session<'m> {
         let (repeats, excluded) = (*repeats, excluded.iter().filter_map(|line| print_of(profile, line)).collect());
         self.spool_stdin()?;
         let input = Arc::clone(&self.input);
-        let left_out = self.with_progress(|progress| {
-            repeats::find(&input, profile, &excluded, repeats, &self.how.memory, progress)
-        })?;
+        let left_out = self
+            .with_progress(|progress| repeats::find(&input, profile, &excluded, repeats, &self.how.memory, progress))?;
         Arc::make_mut(&mut self.input).left_out = Arc::new(left_out);
         Ok(())
     }
@@ -240,6 +238,11 @@ impl<'m> Session<'m> {
             if problem.severity == Severity::Unreadable || !self.manners.quiet {
                 tell(&problem.message);
             }
+        }
+        if documents == 0 && problems.is_empty() && !self.input.selection.conditions.is_empty() {
+            return Err(Failure::Error(
+                "no document has what --where asks for: check the field and its value".to_owned(),
+            ));
         }
         if documents == 0 {
             return Err(Failure::Error("nothing could be read, so nothing was written".to_owned()));

@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 
 use super::options::{CountOptions, GroupOptions, InputOptions, ReportOptions};
-use super::task::{Corpus, Page, Task};
+use super::task::{Corpus, Page, Sequence, Task};
 use super::{Failure, measures, run};
 use crate::corpus::Severity;
+use crate::corpus::left_out::Repeats;
 use crate::corpus::selection::Field;
 use crate::encode::lexicon::Lexicon;
 use crate::engine::{DocumentTotals, Grouping, Plan, Totals};
@@ -169,6 +170,19 @@ impl Stats {
         values.push(count("files_skipped", skipped as u64));
         values.push(count("documents_with_replacements", totals.documents_with_replacements));
         values.push(count("replacements", totals.replacements));
+        values.push(count("entities", totals.entities));
+        let Sequence { input, .. } = &corpus.sequence;
+        if input.repeats == Some(Repeats::Documents) {
+            values.push(count("documents_left_out", input.left_out.documents.len() as u64));
+        }
+        if input.repeats == Some(Repeats::Lines) || !input.excluded.is_empty() {
+            values.push(count("lines_left_out", input.left_out.line_count()));
+        }
+        // A column of each group must be there in all, so these are rows of the whole alone.
+        if !corpus.is_group {
+            let of = |(name, documents): (&&str, &u64)| count(&format!("encoding_{}", name.to_lowercase()), *documents);
+            values.extend(counted.encodings.iter().map(of));
+        }
         Ok(values)
     }
 
@@ -248,6 +262,8 @@ fn by_document(documents: &[DocumentTotals]) -> DocumentStats {
             let mut values = seen(totals);
             values.extend(summary.values(totals.sentences));
             values.push(("replacements".to_owned(), Value::Count(totals.replacements)));
+            values.push(("entities".to_owned(), Value::Count(totals.entities)));
+            values.push(("encoding".to_owned(), Value::Name(document.encoding)));
             values
         })
         .collect();

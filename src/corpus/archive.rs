@@ -53,6 +53,16 @@ pub fn of(head: &[u8]) -> Option<Archive> {
     }
 }
 
+/// Is it a zip that holds one document of an office program, or an e-book?
+#[must_use]
+pub fn is_office(head: &[u8]) -> bool {
+    /// Where the name of the first member begins.
+    const NAME: usize = 30;
+    /// How such files begin.
+    const FIRST: [&[u8]; 5] = [b"[Content_Types].xml", b"mimetype", b"_rels/", b"docProps/", b"word/"];
+    of(head) == Some(Archive::Zip) && head.get(NAME..).is_some_and(|name| FIRST.iter().any(|f| name.starts_with(f)))
+}
+
 /// A file in an archive.
 pub struct Member {
     /// Its name with its folders, as the archive has it but without `./` before it.

@@ -101,6 +101,10 @@ impl Stream {
             is_file = false;
             head = look(&mut reader, true, wanted).map_err(io)?;
         }
+        if archive::is_office(&head) {
+            let what = "is a document of an office program or an e-book: skipped; save it as text";
+            return Err(Problem::new(document.number, Severity::Skipped, &document.path, what));
+        }
         if let Some(archive) = archive::of(&head) {
             let whole: Box<dyn Read + Send> = Box::new(io::Cursor::new(head).chain(reader));
             let members = match archive {

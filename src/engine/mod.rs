@@ -8,7 +8,7 @@ mod thread;
 pub mod tokens;
 mod worker;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -143,6 +143,8 @@ pub struct Totals {
     pub documents_with_replacements: u64,
     /// Replacement characters for broken bytes.
     pub replacements: u64,
+    /// Entities such as `&nbsp;`, decoded or not; only where sentences are counted.
+    pub entities: u64,
     /// Counted tokens; only where documents have rows.
     pub counted: u64,
     /// Letters and digits of the counted tokens; only where documents have rows.
@@ -166,6 +168,7 @@ impl Totals {
         }
         self.documents_with_replacements += other.documents_with_replacements;
         self.replacements += other.replacements;
+        self.entities += other.entities;
         self.counted += other.counted;
         self.letters += other.letters;
     }
@@ -178,6 +181,8 @@ pub struct DocumentTotals {
     pub place: (u32, u32, u64),
     /// Its name.
     pub name: String,
+    /// What it was decoded from.
+    pub encoding: &'static str,
     /// What was seen.
     pub totals: Totals,
     /// Distinct terms among the counted tokens.
@@ -192,8 +197,14 @@ pub struct DocumentTotals {
 
 impl DocumentTotals {
     /// From the frequencies that threads counted, each by its own numbers.
-    fn new(place: (u32, u32, u64), name: String, totals: Totals, frequencies: Vec<(usize, HashMap<u32, u64>)>) -> Self {
-        let mut this = Self { place, name, totals, types: 0, hapax: 0, dis: 0, apart: Vec::new() };
+    fn new(
+        document: &Document,
+        encoding: &'static str,
+        totals: Totals,
+        frequencies: Vec<(usize, HashMap<u32, u64>)>,
+    ) -> Self {
+        let (place, name) = (document.place(), document.name());
+        let mut this = Self { place, name, encoding, totals, types: 0, hapax: 0, dis: 0, apart: Vec::new() };
         match &frequencies[..] {
             [] => {}
             [(_, frequencies)] => this.summarise(frequencies),
@@ -221,6 +232,8 @@ impl DocumentTotals {
 pub struct Counted {
     /// What was seen.
     pub totals: Totals,
+    /// By encoding, how many documents were in it.
+    pub encodings: BTreeMap<&'static str, u64>,
     /// By document, if asked for, in corpus order.
     pub documents: Vec<DocumentTotals>,
     /// The terms of all threads, united.
@@ -316,6 +329,7 @@ pub struct Manner {
 #[derive(Default)]
 struct Harvest<'l> {
     totals: Totals,
+    encodings: BTreeMap<&'static str, u64>,
     documents: Vec<DocumentTotals>,
     vocabularies: Vec<Vocabulary<'l>>,
     met: Vec<Met>,
@@ -445,7 +459,8 @@ fn unite(
         scatters.par_iter_mut().try_for_each(|scatter| scatter.spill(&manner.memory.folder))?;
     }
 
-    let Harvest { totals, mut documents, vocabularies, met, word_runs, peaks, ngrams, pairs, collocates } = harvest;
+    let Harvest { totals, encodings, mut documents, vocabularies, met, word_runs, peaks, ngrams, pairs, collocates } =
+        harvest;
     let vast = vast.then(|| VastWords::new(word_runs));
     let terms = Terms::unite(&vocabularies, lexicon);
     let merged = Arc::default();
@@ -462,6 +477,7 @@ fn unite(
     Ok(Counted {
         merged,
         totals,
+        encodings,
         documents,
         terms,
         words,

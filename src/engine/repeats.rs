@@ -94,26 +94,31 @@ pub fn each_folded(
         folded.into_iter().try_for_each(&mut see)
     };
     let length = usize::try_from(input.piece).unwrap_or(usize::MAX);
-    let read = stream::each_piece(input, length, |bytes| progress.add(bytes), |piece| {
-        let (piece, buffer) = match piece {
-            Ok(piece) => piece,
-            Err(problem) => {
-                problems.push(problem);
+    let read = stream::each_piece(
+        input,
+        length,
+        |bytes| progress.add(bytes),
+        |piece| {
+            let (piece, buffer) = match piece {
+                Ok(piece) => piece,
+                Err(problem) => {
+                    problems.push(problem);
+                    return ControlFlow::Continue(());
+                }
+            };
+            let text = buffer[piece.text.start..piece.text.end + PADDING].to_vec();
+            bytes += text.len();
+            waiting.push((Piece { text: 0..text.len() - PADDING, ..piece }, text));
+            if bytes < room {
                 return ControlFlow::Continue(());
             }
-        };
-        let text = buffer[piece.text.start..piece.text.end + PADDING].to_vec();
-        bytes += text.len();
-        waiting.push((Piece { text: 0..text.len() - PADDING, ..piece }, text));
-        if bytes < room {
-            return ControlFlow::Continue(());
-        }
-        bytes = 0;
-        match pass_on(&mut waiting) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(stopped) => ControlFlow::Break(stopped),
-        }
-    });
+            bytes = 0;
+            match pass_on(&mut waiting) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(stopped) => ControlFlow::Break(stopped),
+            }
+        },
+    );
     match read {
         ControlFlow::Break(stopped) => Err(stopped),
         ControlFlow::Continue(()) => pass_on(&mut waiting).map(|()| problems),

@@ -1,13 +1,13 @@
 //! What a thread counts: pieces are cut, encoded, counted, and joined to documents.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::PoisonError;
 
 use super::joint::{Edge, Position};
 use super::{DocumentTotals, Grouping, Harvest, Plan, Shared, Totals};
-use crate::corpus::Document;
 use crate::corpus::piece::Piece;
 use crate::corpus::readers::SEPARATOR;
+use crate::corpus::readers::clean::entities;
 use crate::count::ngrams::Ngrams;
 use crate::count::pairs::{Collocates, Pairs};
 use crate::count::sentences::{SentenceCount, Sentences};
@@ -45,6 +45,7 @@ pub(super) struct Worker<'l> {
     spellings: bool,
     lexicon: &'l Lexicon,
     totals: Totals,
+    encodings: BTreeMap<&'static str, u64>,
     documents: Vec<DocumentTotals>,
     frequencies: HashMap<u32, u64>,
 }
@@ -110,6 +111,7 @@ impl<'l> Worker<'l> {
             spellings: plan.spellings,
             lexicon,
             totals: Totals::default(),
+            encodings: BTreeMap::new(),
             documents: Vec::new(),
             frequencies: HashMap::new(),
         }
@@ -176,8 +178,12 @@ impl<'l> Worker<'l> {
             lines: tally.lines + u64::from(piece.unterminated),
             classes: tally.classes,
             replacements: tally.replacements + piece.replacements,
+            entities: piece.entities,
             ..Totals::default()
         };
+        if self.grouping.is_some() && !shared.input.decode_entities {
+            totals.entities += entities(&buffer[piece.text.clone()]);
+        }
         let codes = &mut self.encoder.codes;
         let sentences = if self.grouping.is_some() { Sentences::of(codes) } else { Sentences::default() };
         if self.close_gaps || self.grouping.is_some() && !matches!(self.within, Within::Sentence | Within::Phrase) {
@@ -199,7 +205,7 @@ impl<'l> Worker<'l> {
             count.join(&sentences, None);
             totals.sentences = count.finish();
             let frequencies = vec![(self.thread, std::mem::take(&mut self.frequencies))];
-            self.document(&piece.document, &totals, frequencies);
+            self.document(piece, &totals, frequencies);
         } else {
             let (vocabulary, reach) = (&self.encoder.vocabulary, self.counters.reach);
             let edge = Edge::new(codes, vocabulary, self.within, reach, piece.mid_line, piece.last);
@@ -225,24 +231,28 @@ impl<'l> Worker<'l> {
             let frequencies = std::mem::take(&mut joint.frequencies);
             drop(joint);
             shared.joints.remove(document);
-            self.document(&piece.document, &totals, frequencies);
+            self.document(piece, &totals, frequencies);
         }
     }
 
     /// A document is done.
-    fn document(&mut self, document: &Document, totals: &Totals, frequencies: ByThread) {
+    fn document(&mut self, piece: &Piece, totals: &Totals, frequencies: ByThread) {
         self.totals.add(totals);
+        let encoding = piece.encoding.name();
+        *self.encodings.entry(encoding).or_default() += 1;
         if let Some(peaks) = &mut self.peaks {
             peaks.take(self.thread, &frequencies);
         }
         if self.grouping == Some(Grouping::Document) {
-            let (place, name) = (document.place(), document.name());
-            self.documents.push(DocumentTotals::new(place, name, *totals, frequencies));
+            self.documents.push(DocumentTotals::new(&piece.document, encoding, *totals, frequencies));
         }
     }
 
     pub(super) fn finish(self, harvest: &mut Harvest<'l>) {
         harvest.totals.add(&self.totals);
+        for (encoding, documents) in self.encodings {
+            *harvest.encodings.entry(encoding).or_default() += documents;
+        }
         harvest.documents.extend(self.documents);
         harvest.vocabularies.push(self.encoder.vocabulary);
         harvest.met.push(self.met);

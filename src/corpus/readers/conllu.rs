@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::{Batch, Chunk, Lines, Opened, Reader, Record, is_blank, replacements, wanted, SEPARATOR};
+use super::{Batch, Chunk, Lines, Opened, Reader, Record, SEPARATOR, is_blank, replacements, wanted};
 use crate::corpus::{Document, Input, Layer, Problem};
 
 const COLUMNS: usize = 10;

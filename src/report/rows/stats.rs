@@ -9,6 +9,8 @@ pub enum Value {
     Count(u64),
     /// A measure, where it is defined.
     Measure(Option<f64>),
+    /// What something is called.
+    Name(&'static str),
 }
 
 impl Value {
@@ -18,6 +20,7 @@ impl Value {
         match self {
             Self::Count(count) => count,
             Self::Measure(value) => sortable(value),
+            Self::Name(_) => 0,
         }
     }
 
@@ -25,6 +28,7 @@ impl Value {
         match self {
             Self::Count(count) => cells.int(count),
             Self::Measure(value) => cells.measure(value),
+            Self::Name(name) => cells.text(name),
         }
     }
 }
