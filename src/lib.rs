@@ -16,8 +16,9 @@
 //! ```
 //!
 //! - [`corpus`] finds documents and reads them: the walk over folders in an order that does not depend on the file system, the
-//!   feed that hands out small files in batches and large ones in parts, the cuts between parts, and the way from bytes of any
-//!   encoding to UTF-8.
+//!   feed that hands out small files in batches and large ones in parts, and the cuts between parts. What is not plain text is a
+//!   `stream`, whatever it is wrapped in (`compression`, `archive`, `charset`); `format` is the table of formats, `readers` has a file for each.
+//!   `selection` says which documents are read, by their fields, `left_out` what repeats.
 //! - [`text`] knows what text is made of. `alphabet` names the code points, the only place that does. `profile` says what counts
 //!   as the same, `transliteration` writes it in Latin signs, `normalize` does either to a stream of bytes, `stopwords` has the list of
 //!   Arabic, `tokenize` cuts tokens by a quick way for plain Arabic and by `rules` for all else, `sentence` finds where sentences end.
@@ -30,7 +31,8 @@
 //!   partition by partition; `choice` keeps and orders rows after the last merge. What has no room goes to files without a name
 //!   (`spill`): keys as they are, rows as sorted `runs`, and words that are too many as runs of counts (`vast`).
 //! - [`engine`] reads the corpus once on all threads, drives cutting and encoding, and hands the units to whatever a
-//!   [`Plan`](engine::Plan) asks for. It joins the pieces of a document, so that cuts do not show. `tokens` gives the tokens themselves, in order.
+//!   [`Plan`](engine::Plan) asks for. It joins the pieces of a document, so that cuts do not show. Each `thread` has
+//!   a `worker` for each group of documents that is counted apart. `repeats` finds what a corpus has more than once. `tokens` gives the tokens themselves, in order.
 //! - [`measure`] says what counts mean: numbers in, numbers out. A measure is a row of a table.
 //! - [`report`] has a struct for each report (`rows`), a file for each format, parallel formatting, and output that is complete or absent.
 //! - [`cli`] has a file for each subcommand: its flags, resolved once, and the lines that wire the stages. Reports of counts are

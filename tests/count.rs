@@ -188,7 +188,7 @@ fn what_is_there_is_replaced_and_what_else_is_there_stays() {
     assert_eq!(scratch.read("out/freq.csv"), scratch.kalim(&["freq", "text"]).text());
     assert_eq!(scratch.read("out/notes"), "mine");
     // It can be read again, but not by what would replace it.
-    scratch.kalim(&["count", "-o", "out", "--stats", "out/freq.csv"]).well();
+    scratch.kalim(&["count", "-o", "out", "--stats", "--input-format", "text", "out/freq.csv"]).well();
     let ran = scratch.kalim(&["count", "-o", "out", "--stats", "--freq", "text", "out/freq.csv"]);
     ran.refused(&["-o out/freq.csv", "is to be read itself"]).says_lines(1);
 }

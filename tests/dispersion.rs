@@ -97,9 +97,11 @@ fn the_order_of_documents_is_that_of_the_arguments() {
 }
 
 #[test]
-fn standard_input_cannot_be_read_twice() {
-    kalim(&["dispersion"], "كتاب").fails(2, &["reads the corpus twice", "standard input"]);
-    kalim(&["dispersion", "-"], "كتاب").fails(2, &["reads the corpus twice", "standard input"]);
+fn standard_input_is_put_aside_to_be_read_twice() {
+    let scratch = Scratch::with(&[("text", "كتاب قلم كتاب")]);
+    let want = scratch.kalim(&["dispersion", "--parts", "3", "text"]).well().table();
+    assert_eq!(kalim(&["dispersion", "--parts", "3"], "كتاب قلم كتاب").well().table(), want);
+    assert_eq!(kalim(&["dispersion", "--parts", "3", "-"], "كتاب قلم كتاب").well().table(), want);
 }
 
 #[test]

@@ -71,7 +71,6 @@ fn parts_are_words_of_their_own() {
 #[test]
 fn what_cannot_be_is_refused() {
     let scratch = corpus();
-    kalim(&["freq", "--segment", "d2"], "كتاب").refused(&["--segment", "twice", "--lexicon"]);
     kalim(&["freq", "--segment", "d9"], "كتاب").refused(&["--segment", "d3"]);
     scratch.kalim(&["freq", "--lexicon", "a", "a"]).refused(&["--lexicon", "--segment"]);
     scratch

@@ -1,9 +1,9 @@
 use std::collections::HashMap;
 
+use super::Failure;
 use super::options::{FoldOptions, InputOptions, MannerOptions, OutputOptions, ResourceOptions};
 use super::run::Session;
 use super::task::Page;
-use super::{DONE, Failure};
 use crate::engine::repeats::{ByPrint, Print, each_folded};
 use crate::report::rows;
 
@@ -93,6 +93,6 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         let mut page = Page::new(output, &layout);
         page.print(&rows::Boilerplate { rows, documents })?;
         page.output.finish()?;
-        Ok(code.max(DONE))
+        Ok(code)
     })
 }

@@ -132,10 +132,9 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     }
     let by = args.groups.by.as_ref();
     let of_documents = by == Some(&Field::Document);
-    if of_documents && (args.freq || args.ngrams.is_some() || args.cooccur) {
-        return Err(Failure::Usage(
-            "--by document is of --stats alone here: ask for the other reports apart".to_owned(),
-        ));
+    if of_documents && !args.stats {
+        let why = "--by document is for --stats here: ask for it, or for the other reports apart";
+        return Err(Failure::Usage(why.to_owned()));
     }
     let reports = args.reports()?;
     let layout = args.layout.resolve()?;

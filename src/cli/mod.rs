@@ -129,6 +129,8 @@ const INCOMPLETE: u8 = 3;
 #[must_use]
 pub fn main() -> ExitCode {
     let command = Cli::parse().command;
+    #[cfg(feature = "parquet")]
+    quieten_expected_panics();
     #[cfg(unix)]
     if let Err(error) = crate::report::unfinished::remove_on_signals() {
         tell(&format!("signals cannot be watched ({error}): an interrupted run may leave a temporary file behind"));
@@ -161,6 +163,17 @@ pub fn main() -> ExitCode {
         tell(&message);
     }
     ExitCode::from(code)
+}
+
+/// What the reader of Parquet catches and tells is not told twice.
+#[cfg(feature = "parquet")]
+fn quieten_expected_panics() {
+    let tell_others = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !crate::corpus::readers::parquet::expects_panic() {
+            tell_others(panic);
+        }
+    }));
 }
 
 /// A line on stderr; if nobody can read it, so be it.

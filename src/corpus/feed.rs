@@ -149,7 +149,7 @@ impl Iterator for Feed {
                 Some(Work::Part(part))
             }
             Some(Open::Stream(stream)) => {
-                let Some(step) = stream.next(usize::try_from(self.input.piece).unwrap_or(usize::MAX)) else {
+                let Some(step) = stream.next(self.input.step()) else {
                     self.open = None;
                     return self.begin();
                 };

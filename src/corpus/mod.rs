@@ -124,6 +124,12 @@ impl Default for Input {
 }
 
 impl Input {
+    /// The length of a piece in memory.
+    #[must_use]
+    pub fn step(&self) -> usize {
+        usize::try_from(self.piece).unwrap_or(usize::MAX)
+    }
+
     /// How much of a file is looked at to know what it is.
     fn head(&self) -> usize {
         if self.charset == Charset::Auto { GUESSED } else { format::HEAD }

@@ -222,7 +222,7 @@ pub fn each_document(input: &Arc<Input>, mut see: impl FnMut(&Document)) {
     let mut batch = Batch::default();
     for document in Walk::new((**input).clone()).flatten() {
         let Ok(mut stream) = Stream::open(&Arc::new(document), input) else { continue };
-        while let Some(step) = stream.next(input.piece as usize) {
+        while let Some(step) = stream.next(input.step()) {
             match step {
                 Step::Piece(piece, _) => {
                     see(&piece.document);

@@ -93,7 +93,7 @@ pub fn each_folded(
         let folded: Vec<Folded> = std::mem::take(waiting).into_par_iter().map_init(Scanner::default, fold).collect();
         folded.into_iter().try_for_each(&mut see)
     };
-    let length = usize::try_from(input.piece).unwrap_or(usize::MAX);
+    let length = input.step();
     let read = stream::each_piece(
         input,
         length,

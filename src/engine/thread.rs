@@ -139,7 +139,7 @@ impl<'l> Thread<'l> {
 
     /// Reads all of a stream.
     fn stream(&mut self, shared: &Shared<'_>, mut stream: Stream) {
-        let length = usize::try_from(shared.input.piece).unwrap_or(usize::MAX);
+        let length = shared.input.step();
         while !shared.stop.load(Ordering::Relaxed) {
             let step = stream.next(length);
             shared.progress.add(stream.consumed());

@@ -63,7 +63,7 @@ pub fn visit(
     visit: &mut impl FnMut(&Token<'_>) -> io::Result<()>,
 ) -> io::Result<Seen> {
     let input = Arc::new(input.clone());
-    let length = usize::try_from(input.piece).unwrap_or(usize::MAX);
+    let length = input.step();
     let (mut scanner, mut place, mut seen) = (Scanner::default(), Place::default(), Seen::default());
     let read = stream::each_piece(
         &input,

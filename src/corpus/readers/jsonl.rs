@@ -18,11 +18,14 @@ use super::fields::{self, Role};
 use super::{Batch, Chunk, Lines, Opened, Reader, Record};
 use crate::corpus::{Document, Input, Problem, Records};
 
+/// No line is longer.
+const LONGEST: usize = 256 << 20;
+
 /// Reads a file as JSON Lines.
 #[must_use]
 pub fn open(opened: Opened) -> Box<dyn Reader> {
     let Opened { file, source, input, .. } = opened;
-    Box::new(Jsonl { file, input, lines: Lines::new(source), line: 0, record: 0 })
+    Box::new(Jsonl { file, input, lines: Lines::new(source).no_longer_than(LONGEST), line: 0, record: 0 })
 }
 
 struct Jsonl {
@@ -107,6 +110,9 @@ impl Part {
 
     /// Adds the document of a line.
     fn read_line(&self, line: &[u8], sound: Option<&str>, number: u64, batch: &mut Batch) -> Result<(), Wrong> {
+        if line.len() > LONGEST {
+            return Err(Wrong::TooLong);
+        }
         let records = &self.input.records;
         let (text, mut replacements) = sound.map_or_else(|| fields::mend(line), |text| (Cow::Borrowed(text), 0));
         let mended;
@@ -142,6 +148,7 @@ impl Part {
 /// What is wrong with a line.
 enum Wrong {
     Json(serde_json::Error),
+    TooLong,
     NoField,
     /// The field with the text holds something else.
     NoText(&'static str),
@@ -150,7 +157,7 @@ enum Wrong {
 impl Wrong {
     fn kind(&self) -> Kind {
         match self {
-            Self::Json(_) => Kind::Broken,
+            Self::Json(_) | Self::TooLong => Kind::Broken,
             Self::NoField | Self::NoText(_) => Kind::Textless,
         }
     }
@@ -166,6 +173,7 @@ impl Wrong {
                 let column = error.column();
                 fields::one_line(&format!("is no valid JSON ({reason} at byte {column}): repair it or leave it out"))
             }
+            Self::TooLong => format!("is longer than {} MiB: split it or leave it out", LONGEST >> 20),
             Self::NoField => fields::missing("field", records, &names(line)),
             Self::NoText(held) => fields::no_text("field", records, held),
         }

@@ -130,6 +130,8 @@ impl Batch {
 pub struct Lines {
     source: Source,
     rest: Vec<u8>,
+    /// What is longer loses its rest.
+    longest: usize,
     ended: bool,
 }
 
@@ -137,7 +139,13 @@ impl Lines {
     /// From the beginning of a source.
     #[must_use]
     pub fn new(source: Source) -> Self {
-        Self { source, rest: Vec::new(), ended: false }
+        Self { source, rest: Vec::new(), longest: usize::MAX, ended: false }
+    }
+
+    /// The same, but of a line no more than so many bytes are kept.
+    #[must_use]
+    pub fn no_longer_than(self, longest: usize) -> Self {
+        Self { longest, ..self }
     }
 
     /// Whole lines of about so many bytes, the last one of the source perhaps without its end, and the error that ended
@@ -154,13 +162,27 @@ impl Lines {
                 }
                 seen = self.rest.len();
             }
-            match self.source.read(&mut self.rest) {
+            let read = if seen > self.longest { self.skip_line() } else { self.source.read(&mut self.rest) };
+            match read {
                 Ok(more) => self.ended = !more,
                 Err(e) => (self.ended, error) = (true, Some(e)),
             }
         }
         let rest = std::mem::take(&mut self.rest);
         (!rest.is_empty() || error.is_some()).then_some((rest, error))
+    }
+
+    /// Passes over the rest of the line that is being read.
+    fn skip_line(&mut self) -> io::Result<bool> {
+        let mut more = Vec::new();
+        while self.source.read(&mut more)? {
+            if let Some(at) = memchr::memchr(b'\n', &more) {
+                self.rest.extend_from_slice(&more[at..]);
+                return Ok(true);
+            }
+            more.clear();
+        }
+        Ok(false)
     }
 
     /// The source.
@@ -223,6 +245,27 @@ fn replacements(source: &Source, text: &[u8]) -> u64 {
 fn wanted<'f>(input: &Input, get: impl Fn(&str) -> Option<&'f str>) -> Vec<(String, String)> {
     let field = |name: &String| Some((name.clone(), get(name)?.to_owned()));
     input.records.fields.iter().filter_map(field).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_of_a_long_line_is_passed_over() {
+        let text = format!("a\n{}\nb\nc", "x".repeat(1 << 20));
+        let source = Source::new(Box::new(io::Cursor::new(text)), Vec::new(), None);
+        let mut lines = Lines::new(source).no_longer_than(1000);
+        let mut all = Vec::new();
+        while let Some((bytes, error)) = lines.next(10) {
+            assert!(error.is_none());
+            all.extend(bytes);
+        }
+        let all = String::from_utf8(all).unwrap();
+        let lengths: Vec<usize> = all.lines().map(str::len).collect();
+        assert!(lengths.len() == 4 && lengths[1] > 1000 && lengths[1] < 600_000, "{lengths:?}");
+        assert!(all.starts_with("a\n") && all.ends_with("\nb\nc"));
+    }
 }
 
 #[cfg(test)]

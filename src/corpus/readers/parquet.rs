@@ -3,6 +3,7 @@
 //! Rows are handed out in slices of row groups, and only the columns that are wanted are decompressed, page by page, on the
 //! thread that takes the slice. What lies before a slice in its row group is skipped by the heads of its pages.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::panic::{self, AssertUnwindSafe};
@@ -46,6 +47,17 @@ const SLICE: usize = 32 << 20;
 const ROWS: usize = 1 << 16;
 /// Rows decoded at a time.
 const STEP: usize = 1 << 10;
+
+thread_local! {
+    /// Would a panic of this thread be told as a problem of the file?
+    static EXPECTED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Would a panic of this thread be told as a problem of a file? Then it needs no message of its own.
+#[must_use]
+pub fn expects_panic() -> bool {
+    EXPECTED.get()
+}
 
 /// Reads a file as Parquet.
 ///
@@ -208,8 +220,10 @@ impl Slice {
         let mut faults = Faults::new("row");
         let mut row = self.before;
         // Some broken pages make the crate panic. Rows are added whole, so what came before is sound.
+        EXPECTED.set(true);
         let end = panic::catch_unwind(AssertUnwindSafe(|| self.decode(&mut row, &mut faults, batch)))
             .unwrap_or_else(|_| Err(ParquetError::General("its pages contradict each other".to_owned())));
+        EXPECTED.set(false);
         faults.tell(&self.document, batch);
         if let Err(error) = end {
             let (row, last) = (row + 1, self.before + self.rows as u64);
