@@ -19,3 +19,4 @@ kalim cooccur --directed --before 0 --after 2 --min-freq 2 seeds -o reports/cooc
 kalim collocates ليلى -e الري seeds -o reports/collocates.csv
 kalim keywords --target seeds/sports_results.txt seeds/opinion --reference seeds/news_irrigation.txt seeds/news_reef.txt -o reports/keywords.csv
 kalim dispersion --min-freq 2 seeds -o reports/dispersion.csv
+kalim boilerplate --min-docs 2 seeds -o reports/boilerplate.csv
