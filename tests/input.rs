@@ -365,3 +365,16 @@ fn no_message_breaks_its_line() {
     let scratch = Scratch::with(&[("text", "قلم")]);
     scratch.kalim(&["freq", "text", "no\nsuch"]).code(3).says_lines(1);
 }
+
+#[test]
+fn what_has_no_white_space_for_megabytes_is_left_out_and_told() {
+    let text = format!("قلم باب\nكتاب {}\nقلم كتاب\n", "x".repeat(40 << 20));
+    let scratch = Scratch::with(&[("long", &text), ("other", "باب")]);
+    let piped = scratch.pipe(&["freq", "-", "other"], &text);
+    for ran in
+        [scratch.kalim(&["freq", "long", "other"]), scratch.kalim(&["freq", "--threads", "1", "long", "other"]), piped]
+    {
+        let ran = ran.code(3).says(&["byte 23", "white space", "is it text?"]).says_lines(1);
+        assert_eq!(ran.table().lines(&["word", "frequency"]), ["باب 2", "قلم 2", "كتاب 2"]);
+    }
+}

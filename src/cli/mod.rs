@@ -52,8 +52,9 @@ const VERSION: &str = env!("KALIM_VERSION");
 const LONG: &str = "Exact, fast statistics of Arabic corpora: word frequencies, n-grams, co-occurrence and collocations, \
 as CSV that opens in a spreadsheet and flows through a pipeline.
 
-A PATH is a file (one document) or a folder (walked; a file in it is a document). Without a PATH, or with -, standard input \
-is read. The same files give the same bytes, whatever the number of threads.
+A PATH is a file or a folder (walked with all below it). A file is a document, unless it holds records (JSON Lines, CSV, \
+Parquet, CoNLL-U, WET) or is an archive; it may be compressed, OpenITI or HTML. Without a PATH, or with -, standard input is \
+read. The same files give the same bytes, whatever the number of threads.
 
 Exit codes: 0 all was read; 1 an error stopped the run; 2 wrong usage; 3 finished, but some input could not be read.";
 

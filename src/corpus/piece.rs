@@ -24,6 +24,8 @@ use super::{Document, Input, Problem};
 pub const PIECE: u64 = 1 << 20;
 /// How far a line end may be away before white space must do, as a part of the length of a piece.
 const LINE_REACH: u64 = 16;
+/// What has no white space for so long is no text.
+pub const STRETCH: usize = 16 << 20;
 /// Bytes behind the text of every buffer, so that it can be read sixteen at a time.
 pub const PADDING: [u8; 16] = [b' '; 16];
 
@@ -159,15 +161,15 @@ pub struct Part {
 }
 
 impl Part {
-    /// Reads it into the buffer.
+    /// Reads it into the buffer. If something in it is no text, that is left out, and told.
     ///
     /// # Errors
     /// If the file cannot be read.
-    pub fn load(&self, buffer: &mut Vec<u8>) -> Result<Piece, Problem> {
+    pub fn load(&self, buffer: &mut Vec<u8>) -> Result<(Piece, Option<Problem>), Problem> {
         self.try_load(buffer).map_err(|error| Problem::io(self.document.number, &self.document.path, &error))
     }
 
-    fn try_load(&self, buffer: &mut Vec<u8>) -> io::Result<Piece> {
+    fn try_load(&self, buffer: &mut Vec<u8>) -> io::Result<(Piece, Option<Problem>)> {
         let nominal = |index: u64| (index * self.piece).clamp(self.mark, self.size);
         let from = nominal(u64::from(self.index));
         let to = if self.last { self.size } else { nominal(u64::from(self.index) + 1) };
@@ -175,26 +177,34 @@ impl Part {
         let reach = usize::try_from(self.piece / LINE_REACH).unwrap_or(usize::MAX).max(1);
         let mut window = Window { file: &self.file, buffer, from, size: self.size, reach };
         window.extend_to(to)?;
-        let (start, mid_line) = if self.index == 0 { (0, false) } else { window.boundary(0)? };
-        let end = if self.last { window.buffer.len() } else { window.boundary((to - from) as usize)?.0 };
-        let text = start..end.max(start);
+        let start = if self.index == 0 { Some((0, false)) } else { window.boundary(0)? };
+        let place = (to - from) as usize;
+        let end = if self.last { Some((window.buffer.len(), false)) } else { window.boundary(place)? };
+        // The part in which a stretch without white space begins tells of it; those within it are empty.
+        let (text, mid_line, problem) = match (start, end) {
+            (None, _) => (0..0, true, None),
+            (Some((start, mid_line)), Some((end, _))) => (start..end.max(start), mid_line, None),
+            (Some((start, mid_line)), None) => {
+                let before = &buffer[..place.min(buffer.len())];
+                let end = memchr::memrchr3(b' ', b'\t', b'\n', before).map_or(start, |at| (at + 1).max(start));
+                (start..end, mid_line, Some(no_text(&self.document, from + end as u64)))
+            }
+        };
         // The last part's buffer ends where the file does, whatever of it belongs to the part before.
         let unterminated = self.last && !buffer.is_empty() && !ends_line(buffer);
         let mark = if self.index == 0 { self.mark } else { 0 };
         let bytes = text.len() as u64 + mark;
         buffer.extend_from_slice(&PADDING);
-        Ok(Piece {
-            document: Arc::clone(&self.document),
-            index: self.index,
-            last: self.last,
-            text,
-            mid_line,
-            unterminated,
-            bytes,
-            shared: Some(self.shared),
-            ..Piece::default()
-        })
+        let (document, shared) = (Arc::clone(&self.document), Some(self.shared));
+        let (index, last) = (self.index, self.last);
+        Ok((Piece { document, index, last, text, mid_line, unterminated, bytes, shared, ..Piece::default() }, problem))
     }
+}
+
+/// The problem of something that has no white space for too long.
+pub(super) fn no_text(document: &Document, position: u64) -> Problem {
+    let what = format!("has no white space for {} MiB and more: left out; is it text?", STRETCH >> 20);
+    Problem::in_file(document, document.record, &format!("byte {position}"), &what)
 }
 
 /// A part of a file in a buffer that grows as a boundary is sought.
@@ -225,8 +235,8 @@ impl Window<'_> {
         Ok(())
     }
 
-    /// The boundary at or behind this place of the buffer, and whether it is in the middle of a line.
-    fn boundary(&mut self, place: usize) -> io::Result<(usize, bool)> {
+    /// The boundary at or behind this place of the buffer, and whether it is in the middle of a line; nothing if it is too far.
+    fn boundary(&mut self, place: usize) -> io::Result<Option<(usize, bool)>> {
         let mut reach = place + 4096;
         loop {
             self.extend_to(self.from + reach as u64)?;
@@ -234,18 +244,21 @@ impl Window<'_> {
             let ended = self.from + self.buffer.len() as u64 == self.size;
             let near = &self.buffer[place..self.buffer.len().min(place.saturating_add(self.reach))];
             if let Some(at) = memchr::memchr(b'\n', near) {
-                return Ok((place + at + 1, false));
+                return Ok(Some((place + at + 1, false)));
             }
             if near.len() == self.reach || ended {
                 // Any of the three, so that the cuts of later parts cannot come before this one.
                 if let Some(at) = memchr::memchr3(b' ', b'\t', b'\n', &self.buffer[place..]) {
-                    return Ok((place + at + 1, self.buffer[place + at] != b'\n'));
+                    return Ok(Some((place + at + 1, self.buffer[place + at] != b'\n')));
+                }
+                if reach - place >= STRETCH {
+                    return Ok(None);
                 }
                 if ended {
-                    return Ok((self.buffer.len(), true));
+                    return Ok(Some((self.buffer.len(), true)));
                 }
             }
-            reach = place + 4 * (reach - place);
+            reach = place + (4 * (reach - place)).min(STRETCH);
         }
     }
 }
@@ -283,6 +296,17 @@ impl Cutter {
     /// The text that waits to be cut.
     pub fn rest(&mut self) -> &mut Vec<u8> {
         &mut self.rest
+    }
+
+    /// Forgets so many bytes of it.
+    pub fn drop(&mut self, length: usize) {
+        self.rest.drain(..length);
+        self.searched = 0;
+    }
+
+    /// Has it no place to cut for so long that it is no text?
+    pub fn is_no_text(&self) -> bool {
+        self.searched > STRETCH
     }
 
     /// Cuts a piece off, as long as can be; nothing if no place to cut was found and this is not the end.

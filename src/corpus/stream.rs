@@ -14,7 +14,7 @@ use super::charset::{self, Charset, Guess};
 use super::compression;
 use super::decode::{Source, retry};
 use super::format::{self, Content, Format, HEAD};
-use super::piece::{Cutter, PADDING, Piece};
+use super::piece::{Cutter, PADDING, Piece, no_text};
 use super::readers::clean::Clean;
 use super::readers::{Batch, Chunk, Cleaner, Opened, Reader, Record};
 use super::walk::Walk;
@@ -358,14 +358,39 @@ struct Text {
     bytes: u64,
     replacements: u64,
     entities: u64,
+    /// Where the next piece begins in the text.
+    position: u64,
+    /// Is what comes no text, until there is white space?
+    lost: bool,
     problem: Option<Problem>,
     ended: bool,
 }
 
 impl Text {
+    /// Drops what is no text; true if there is text behind it, or nothing.
+    fn find_text(&mut self, more: bool) -> bool {
+        let rest = self.cutter.rest();
+        let end = memchr::memchr3(b' ', b'\t', b'\n', rest).unwrap_or(rest.len());
+        self.position += end as u64;
+        self.lost = end == rest.len();
+        self.cutter.drop(end);
+        !self.lost || !more
+    }
+
     fn new(document: Arc<Document>, source: Source, problem: Option<Problem>) -> Self {
         let cutter = Cutter::new(Arc::clone(&document), source.encoding());
-        Self { document, source, cutter, bytes: 0, replacements: 0, entities: 0, problem, ended: false }
+        Self {
+            document,
+            source,
+            cutter,
+            bytes: 0,
+            replacements: 0,
+            entities: 0,
+            position: 0,
+            lost: false,
+            problem,
+            ended: false,
+        }
     }
 
     /// The next piece. What fails ends the document: what was read of it counts.
@@ -381,7 +406,17 @@ impl Text {
             if more && self.cutter.rest().len() < length {
                 continue;
             }
-            let Some((mut piece, buffer)) = self.cutter.cut(!more) else { continue };
+            if self.lost && !self.find_text(more) {
+                continue;
+            }
+            let Some((mut piece, buffer)) = self.cutter.cut(!more) else {
+                if self.cutter.is_no_text() {
+                    self.lost = true;
+                    return Some(Step::Problem(no_text(&self.document, self.position)));
+                }
+                continue;
+            };
+            self.position += piece.text.len() as u64;
             self.ended = piece.last;
             if piece.index == 0 && piece.text.is_empty() && self.problem.is_some() {
                 continue;

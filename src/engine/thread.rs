@@ -77,7 +77,8 @@ impl<'l> Thread<'l> {
                     self.records(shared, records);
                 }
                 Some(Work::Part(part)) => match part.load(&mut buffer) {
-                    Ok(piece) => {
+                    Ok((piece, problem)) => {
+                        problem.into_iter().for_each(|p| shared.note(p));
                         shared.progress.add(piece.bytes);
                         self.piece(shared, &piece, &buffer);
                     }

@@ -59,7 +59,7 @@ pub struct InputHow {
     ///
     /// auto tells OpenITI, HTML and WET by how a file begins, and the others by the end of its name; what is neither is text.
     /// Compressed files (gzip, bzip2, xz, zstd) and archives (zip, tar) are opened, whatever they are called.
-    #[arg(long, value_name = "FORMAT", value_parser = format())]
+    #[arg(long, value_name = "FORMAT", value_parser = format(), hide_possible_values = true)]
     input_format: Option<String>,
     /// The field of a record that holds its text
     #[arg(long, value_name = "NAME", default_value = "text")]
