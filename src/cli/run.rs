@@ -218,6 +218,11 @@ impl<'m> Session<'m> {
             let rate = bytes_per_second(bytes, seconds) / 1e6;
             let tokens = tokens.map(|n| format!(", {n} tokens")).unwrap_or_default();
             tell(&format!("read {documents} document{s}, {bytes} bytes{tokens} in {seconds:.2} s ({rate:.0} MB/s)"));
+            let left_out = &self.input.left_out;
+            if self.input.repeats.is_some() || !self.input.excluded.is_empty() {
+                let (documents, lines) = (left_out.documents.len(), left_out.line_count());
+                tell(&format!("left out {documents} repeated documents, {lines} repeated or excluded lines"));
+            }
         }
     }
 
