@@ -330,9 +330,10 @@ impl Profile {
             return Alone::Unknown { merges: false };
         }
         let mut now = vec![c];
+        let mut next = Vec::new();
         let mut was_mark = false;
         for route in &self.passes {
-            let mut next = Vec::new();
+            next.clear();
             for &c in &now {
                 apply_all(&route.steps, c, &mut next);
             }
@@ -348,7 +349,11 @@ impl Profile {
                 }
                 was_mark = true;
             }
-            route.close(&mut next, &mut now);
+            if next.len() == 1 {
+                std::mem::swap(&mut now, &mut next); // there is nothing to merge or to compose it with
+            } else {
+                route.close(&mut next, &mut now);
+            }
         }
         if was_mark { Alone::Unknown { merges: false } } else { Alone::Becomes(now.into_iter().collect()) }
     }

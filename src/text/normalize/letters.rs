@@ -143,8 +143,13 @@ impl Letters {
             stride = if at - start < WORTH_A_LOOK { LONG_STRIDE.min(2 * stride + WORD) } else { 0 };
             let upto = at + stride;
             at = self.translate(bytes, at, upto, out);
-            if at < upto {
-                return self.singly(bytes, at, usize::MAX, out);
+            while at < upto {
+                let end = upto.min(at + WORD);
+                at = self.singly(bytes, at, end, out);
+                if at < end {
+                    return at;
+                }
+                at = self.translate(bytes, at, upto, out);
             }
             let unusual = at;
             at = single(at, out);
@@ -215,8 +220,11 @@ impl Letters {
             && let Some((slot, len)) = self.slot_at(bytes, at)
             && (slot & Self::NO_ANSWER == 0 || slot & Self::STANDS != 0 && self.lets_stand(&bytes[..at]))
         {
-            let [_, text @ .., _] = slot.to_le_bytes();
-            out.extend_from_slice(&text[..(slot & 0x18) as usize / 8]);
+            // Always two bytes, and what is too much is taken back: a branch on their number would often be guessed wrong.
+            let [_, one, two, _] = slot.to_le_bytes();
+            let end = out.len() + (slot & 0x18) as usize / 8;
+            out.extend_from_slice(&[one, two]);
+            out.truncate(end);
             at += len;
         }
         at

@@ -114,6 +114,25 @@ fn a_mark_finds_its_letter_in_an_earlier_block() {
     }
 }
 
+#[test]
+fn a_long_letter_is_shortened_wherever_it_stands() {
+    for before in 0..150 {
+        let text = |letter: &str| format!("{}{letter}{}", "a".repeat(before), "للاب----".repeat(9));
+        assert_eq!(whole(&profile("aggressive"), text("هههه").as_bytes()), text("ه").into_bytes());
+    }
+}
+
+#[test]
+fn letters_that_go_take_nothing_with_them() {
+    for before in 0..40 {
+        let text =
+            |hamza: &str| format!("{}ما{hamza} {hamza}سما{hamza}{}", "a".repeat(before), "ب".repeat(20 - before / 2));
+        let aggressive = whole(&profile("aggressive"), text("ء").as_bytes());
+        assert_eq!(String::from_utf8(aggressive), Ok(expected(&profile("aggressive"), text("").as_bytes())));
+        assert_eq!(String::from_utf8(whole(&profile("openiti"), text("ء").as_bytes())), Ok(text("ء")));
+    }
+}
+
 proptest! {
     #[test]
     fn the_filter_says_what_the_route_says(bytes in nasty_bytes(), lengths in prop::collection::vec(1..90usize, 0..4)) {

@@ -6,8 +6,10 @@ use crate::text::alphabet::{LENGTHENED, within};
 const LONG: usize = 3;
 /// Bytes of a letter.
 const LETTER: usize = 2;
-/// Bytes that are looked at together.
-const CHUNK: usize = 32;
+/// Bytes that are compared together.
+const LOOK: usize = 64;
+/// Bytes at which a run that starts there is found by that.
+const CHUNK: usize = LOOK + LETTER + 1 - LONG * LETTER;
 
 /// Shortens the runs in `text` from `from` on.
 pub fn shorten(text: &mut Vec<u8>, from: usize) {
@@ -52,15 +54,47 @@ fn find(text: &[u8]) -> Option<usize> {
     run(&text[at..]).map(|found| at + found)
 }
 
-/// May a run start in the chunk? The compiler makes vector instructions of it.
+/// May a run start in the chunk? Then four bytes in a row, none of them ASCII, are as those two further on.
 #[inline]
 fn may_hold(chunk: &[u8; CHUNK + LONG * LETTER - 1]) -> bool {
-    let mut found = 0;
-    for at in 0..CHUNK {
-        let [a, b, c, d, e, f] = [0, 1, 2, 3, 4, 5].map(|later| chunk[at + later]);
-        found |= u8::from((a >= 0xC0) & (a == c) & (c == e) & (b == d) & (d == f));
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: all such processors have the instructions.
+    let same = unsafe { repeated(chunk) };
+    #[cfg(not(target_arch = "x86_64"))]
+    let same = repeated(chunk);
+    let twice = same & same >> 1;
+    twice & twice >> LETTER != 0
+}
+
+/// A bit for each byte that is not ASCII and is as the one two further on.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "sse2")]
+fn repeated(bytes: &[u8; LOOK + LETTER]) -> u64 {
+    use std::arch::x86_64::{__m128i, _mm_and_si128, _mm_cmpeq_epi8, _mm_movemask_epi8, _mm_set_epi64x};
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn vector(bytes: &[u8; LOOK + LETTER], at: usize) -> __m128i {
+        let both = bytes[at..].first_chunk().map_or(0, |both| u128::from_le_bytes(*both));
+        #[expect(clippy::cast_possible_truncation, reason = "half by half")]
+        let (low, high) = (both as u64, (both >> 64) as u64);
+        _mm_set_epi64x(high.cast_signed(), low.cast_signed())
     }
-    found != 0
+    let mut bits = 0;
+    for at in [0, 16, 32, 48] {
+        let here = vector(bytes, at);
+        let same = _mm_and_si128(_mm_cmpeq_epi8(here, vector(bytes, at + LETTER)), here);
+        bits |= u64::from(_mm_movemask_epi8(same).cast_unsigned()) << at;
+    }
+    bits
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[inline]
+fn repeated(bytes: &[u8; LOOK + LETTER]) -> u64 {
+    let is_same = |at: usize| !bytes[at].is_ascii() & (bytes[at] == bytes[at + LETTER]);
+    (0..LOOK).fold(0, |bits, at| bits | u64::from(is_same(at)) << at)
 }
 
 /// How many of the same letter stand at the start of UTF-8; 0 if that is no letter that is ever written long.

@@ -10,7 +10,6 @@ use std::arch::x86_64::{
 };
 
 use super::super::{Decoded, decode};
-use super::WORTH_A_LOOK;
 use crate::text::alphabet::{USUAL_LETTERS, within};
 use crate::text::profile::{Action, Profile};
 
@@ -18,6 +17,8 @@ use crate::text::profile::{Action, Profile};
 const BYTES: usize = 16;
 /// Bytes that are looked at together: each look waits for the one before, so they are many.
 const PAIR: usize = 2 * BYTES;
+/// Of a pair, more bytes that are not known here than this make it text for the table.
+const MANY: u32 = 8;
 
 /// What becomes of letters, by the low half of their second byte.
 #[derive(Clone, Debug)]
@@ -121,25 +122,39 @@ impl Vectors {
             let wrong2 = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(look2.wrong, look2.wrong_second), wrong2));
             // A letter that goes on in the next pair belongs to that.
             let cut = (_mm_movemask_epi8(_mm_or_si128(leads2[0], leads2[1])) & 1 << (BYTES - 1)) << BYTES;
-            let good = (wrong1 | wrong2 << BYTES | cut).trailing_zeros() as usize;
+            let stops = (wrong1 | wrong2 << BYTES | cut).cast_unsigned();
+            let mut good = stops.trailing_zeros() as usize;
 
             let [lead1, lead2] = earlier(look1.lead, look2.lead);
             let text1 = _mm_xor_si128(text1, _mm_xor_si128(look1.second, lead1));
             let text2 = _mm_xor_si128(text2, _mm_xor_si128(look2.second, lead2));
-            let length = out.len();
-            out.extend_from_slice([array(text1), array(text2)].as_flattened());
-            out.truncate(length + good);
-            at += good;
+            let changed = [array(text1), array(text2)];
+            append(changed.as_flattened(), good, out);
             if good < PAIR - 1 {
-                let unknown = at;
-                at = if good < WORTH_A_LOOK { at } else { single(at, out) };
-                if at == unknown {
-                    break;
+                // What is after a letter that is not known here was looked at with it. With as much again, a pair can be
+                // copied from anywhere in it.
+                let changed = [changed, [[0; BYTES]; 2]];
+                while good < PAIR - 1 {
+                    let next = single(at + good, out) - at;
+                    if next == good || stops.count_ones() > MANY {
+                        return at + next;
+                    }
+                    good = next + (u64::from(stops) >> next | 1 << (PAIR - next)).trailing_zeros() as usize;
+                    append(&changed.as_flattened().as_flattened()[next..], good - next, out);
                 }
             }
+            at += good;
         }
         at
     }
+}
+
+/// Appends the first bytes. A pair is copied, whatever their number: that takes two instructions.
+#[inline]
+fn append(bytes: &[u8], len: usize, out: &mut Vec<u8>) {
+    let length = out.len();
+    out.extend_from_slice(&bytes[..PAIR]);
+    out.truncate(length + len);
 }
 
 /// What is looked up, in registers.
