@@ -86,15 +86,43 @@ fn the_share_of_a_document_is_of_the_words_of_its_side() {
 }
 
 #[test]
+fn the_share_of_a_document_is_of_ngrams_too() {
+    let measures = "max_document_share_target,max_document_share_ref";
+    for (n, want) in [
+        ("2", ["البيت بيت  1.0", "بيت في  1.0", "بيت من  1.0", "في البيت 0.5 0.5", "كتاب في 0.5 "]),
+        (
+            "3",
+            [
+                "البيت بيت من  1.0",
+                "بيت في البيت  1.0",
+                "كتاب في البيت 0.5 ",
+                "كتاب قلم كتاب 1.0 ",
+                "كتاب كتاب قلم 1.0 ",
+            ],
+        ),
+    ] {
+        let args = ["-n", n, "--within", "document", "--measures", measures, "--sort", "ngram"];
+        let table = keywords(&corpora(), &args);
+        let shares = table.lines(&["ngram", "max_document_share_target", "max_document_share_ref"]);
+        assert!(want.iter().all(|line| shares.contains(&(*line).to_owned())), "{shares:?}");
+    }
+}
+
+#[test]
 fn a_document_in_pieces_has_one_share() {
     let scratch =
-        Scratch::with(&[("long", &"كتاب في البيت الكبير. ".repeat(100_000)), ("short", "كتاب قلم"), ("ref", "قلم")]);
-    for threads in ["1", "2", "3"] {
-        let args = ["keywords", "--target", "long", "short", "--reference", "ref", "--threads", threads];
-        let ran = scratch.kalim(&join(&args, &["--measures", "max_document_share_target"])).well();
-        let shares = ran.table().lines(&["word", "frequency_target", "max_document_share_target"]);
-        assert!(shares.contains(&format!("كتاب 100001 {}", 100_000.0 / 100_001.0)), "{shares:?}");
-        assert!(shares.contains(&"البيت 100000 1.0".to_owned()) && shares.contains(&"قلم 1 1.0".to_owned()));
+        Scratch::with(&[("long", &"كتاب في البيت الكبير. ".repeat(100_000)), ("short", "كتاب في قلم"), ("ref", "قلم")]);
+    for (n, common, apart) in [("1", "كتاب", ["البيت", "قلم"]), ("2", "كتاب في", ["في البيت", "في قلم"])]
+    {
+        for threads in ["1", "2", "3"] {
+            let args = ["keywords", "--target", "long", "short", "--reference", "ref", "-n", n, "--threads", threads];
+            let ran = scratch.kalim(&join(&args, &["--measures", "max_document_share_target"])).well();
+            let item = if n == "1" { "word" } else { "ngram" };
+            let shares = ran.table().lines(&[item, "frequency_target", "max_document_share_target"]);
+            assert!(shares.contains(&format!("{common} 100001 {}", 100_000.0 / 100_001.0)), "{shares:?}");
+            let [long, short] = apart;
+            assert!(shares.contains(&format!("{long} 100000 1.0")) && shares.contains(&format!("{short} 1 1.0")));
+        }
     }
 }
 
@@ -127,8 +155,6 @@ fn ngrams_are_compared_like_words() {
     let counts = table.lines(&["ngram", "frequency_target", "frequency_ref", "size_target", "size_ref"]);
     assert_eq!(counts[0], "كتاب في 2 0 7 6");
     assert!(counts.contains(&"في البيت 2 2 7 6".to_owned()) && counts.contains(&"بيت من 0 1 7 6".to_owned()));
-    let args = ["keywords", "--target", "target", "--reference", "ref", "-n", "2", "--measures"];
-    corpora().kalim(&join(&args, &["max_document_share_target"])).fails(2, &["of words only", "-n"]);
     let args = ["keywords", "--target", "target", "--reference", "ref", "--within", "line"];
     corpora().kalim(&args).refused(&["--n <N>"]);
 }

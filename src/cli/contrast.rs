@@ -7,13 +7,24 @@ use super::options::read_from;
 use super::score::Given;
 use super::words::{Show, Shown};
 use crate::count::choice::{Choice, Sort, Thresholds};
-use crate::count::partition::Row;
+use crate::count::ngrams::Ngrams;
+use crate::count::partition::{Peak, Row};
 use crate::encode::hash::Hasher;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::terms::Terms;
 use crate::engine::Counted;
 use crate::report::rows::Keyword;
 use crate::with_width;
+
+/// What is compared.
+#[derive(Clone, Copy)]
+pub struct What {
+    /// N-grams of so many words.
+    pub n: usize,
+    /// Is it asked for how many of them one document has?
+    pub peaks: bool,
+    pub show: Show,
+}
 
 /// The counts of one corpus.
 pub struct Side {
@@ -22,7 +33,7 @@ pub struct Side {
     words: Vec<u32>,
     /// Frequency and documents of each row.
     counts: Vec<(u64, u32)>,
-    /// By rank, if asked for.
+    /// How often each row is in the document that has most of it, if asked for.
     peaks: Vec<u64>,
     /// All that was counted, stop words too.
     size: u64,
@@ -60,38 +71,32 @@ impl Texts {
 
 impl Side {
     /// What was counted: words, or the n-grams of the only n.
-    pub fn counted(mut counted: Counted, n: usize, hasher: Hasher, show: Show) -> Result<Self, Failure> {
+    pub fn counted(mut counted: Counted, what: What, hasher: Hasher) -> Result<Self, Failure> {
         let (mut words, mut counts, mut size) = (Vec::new(), Vec::new(), counted.words.tokens());
-        let mut push = |key: &[u32], frequency: u64, documents: u32| {
+        let mut peaks = Vec::new();
+        let mut push = |key: &[u32], frequency: u64, documents: u32, peak: Option<u64>| {
             words.extend_from_slice(key);
             counts.push((frequency, documents));
+            peaks.extend(peak);
         };
         match counted.ngrams.pop() {
-            None => counted.words.rows().for_each(|row| push(&row.key, row.frequency, row.documents)),
+            None => counted.words.rows().for_each(|row| {
+                let peak = counted.peaks.get(row.key[0] as usize).copied();
+                push(&row.key, row.frequency, row.documents, peak);
+            }),
             Some(threads) => {
-                let terms = &counted.terms;
                 size = threads.iter().map(|t| t.total).sum();
-                let scatters = threads.into_iter().map(|t| t.scatter).collect();
-                with_width!(n, N => {
-                    let united = |thread, key: [u32; N]| {
-                        let ranks = terms.of_thread(thread);
-                        key.map(|term| ranks[term as usize])
-                    };
-                    let thresholds = Thresholds { frequency: 0, documents: 0 };
-                    let by_words = Choice { thresholds, top: None, sort: Sort::By(&|_: &Row<N>| 0) };
-                    let rows = by_words.count(scatters, hasher, terms.len(), &counted.room(0), united)?;
-                    // They are held, and then joined with those of the other corpus.
-                    counted.admit((rows.len() * (2 * ROW + 2 * N * size_of::<u32>()) + rows.bytes()) as u64)?;
-                    rows.pages(|_, page| {
-                        page.iter().for_each(|row| push(&row.key, row.frequency, row.documents));
-                        Ok::<_, Failure>(())
-                    })?;
+                with_width!(what.n, N => if what.peaks {
+                    let push = |row: &Row<N, u64>| push(&row.key, row.frequency, row.documents, Some(row.peak));
+                    by_words(&counted, threads, hasher, push)?;
+                } else {
+                    let push = |row: &Row<N>| push(&row.key, row.frequency, row.documents, None);
+                    by_words(&counted, threads, hasher, push)?;
                 });
             }
         }
-        let shown = Shown::new(&counted, show).into_texts();
-        let texts = Texts::Terms(counted.terms, shown);
-        Ok(Self { texts, words, counts, peaks: counted.peaks, size, has_documents: true })
+        let shown = Shown::new(&counted, what.show).into_texts();
+        Ok(Self { texts: Texts::Terms(counted.terms, shown), words, counts, peaks, size, has_documents: true })
     }
 
     /// What it takes in memory, nearly.
@@ -109,6 +114,31 @@ impl Side {
     fn row(&self, i: usize, n: usize) -> Option<&[u32]> {
         self.words.get(i * n..(i + 1) * n)
     }
+}
+
+/// Shows all n-grams, by their words.
+fn by_words<const N: usize, P: Peak>(
+    counted: &Counted,
+    threads: Vec<Ngrams>,
+    hasher: Hasher,
+    mut see: impl FnMut(&Row<N, P>),
+) -> Result<(), Failure> {
+    let terms = &counted.terms;
+    let united = |thread, key: [u32; N]| {
+        let ranks = terms.of_thread(thread);
+        key.map(|term| ranks[term as usize])
+    };
+    let thresholds = Thresholds { frequency: 0, documents: 0 };
+    let by_words = Choice { thresholds, top: None, sort: Sort::By(&|_: &Row<N, P>| 0) };
+    let scatters = threads.into_iter().map(|t| t.scatter).collect();
+    let rows = by_words.count(scatters, hasher, terms.len(), &counted.room(0), united)?;
+    // They are held, and then joined with those of the other corpus.
+    let row = ROW + N * size_of::<u32>() + size_of::<P>();
+    counted.admit((rows.len() * 2 * row + rows.bytes()) as u64)?;
+    rows.pages(|_, page| {
+        page.iter().for_each(&mut see);
+        Ok(())
+    })
 }
 
 /// Frequency and documents of a row.
@@ -189,7 +219,7 @@ impl Both {
                 let (frequency, documents) = of.counts[at[side]];
                 keyword.frequencies[side] = frequency;
                 keyword.documents[side] = documents.into();
-                keyword.peaks[side] = of.peaks.get(of.words[at[side] * n] as usize).copied().unwrap_or(0);
+                keyword.peaks[side] = of.peaks.get(at[side]).copied().unwrap_or(0);
                 at[side] += 1;
             }
             rows.push(keyword);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use clap::Arg;
 use rayon::prelude::*;
 
-use super::contrast::{self, Both, Side};
+use super::contrast::{self, Both, Side, What};
 use super::options::{ChoiceOptions, InputHow, ReportOptions, UnitOptions};
 use super::run::{self, Session};
 use super::task::Page;
@@ -91,7 +91,7 @@ fn known() -> Vec<(&'static str, Asked)> {
 fn long_help() -> String {
     format!(
         "Measures, a column each: a list of names, or all.\n{}  tests: how many words are compared, before any threshold\n{}  \
-         {}, {}: the largest part of a word's occurrences that one document has; of words only\nThe corrections are of \
+         {}, {}: the largest part of a word's occurrences that one document has\nThe corrections are of \
          ll_4cell_pvalue. A cell is empty where a measure is undefined.",
         measures::lines(KEYNESS),
         measures::lines(CORRECTION),
@@ -104,15 +104,13 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let n = usize::from(args.n);
     let asked = measures::pick(&known(), &args.measures)?;
     let by_document = asked.iter().any(|a| matches!(a, Asked::MaxDocumentShare(_)));
-    if by_document && n > 1 {
-        return Err(Failure::Usage(format!("--measures {}: is of words only: leave it out, or -n", SHARES[0])));
-    }
     let layout = args.report.output.layout()?;
     let memory = args.report.resources.resolve()?;
     let mut plan = Plan::words(args.report.count.counted());
     args.units.limit(&mut plan);
     plan.holds_words = true;
-    plan.peaks = by_document;
+    // Those of n-grams are counted with them.
+    plan.peaks = by_document && n == 1;
     plan.spellings = args.choice.shows_original();
     if n > 1 {
         plan.ngrams = vec![ngrams::Plan { n, skip: 0, contains: Vec::new() }];
@@ -131,7 +129,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             Some(Session::new(input, strict, manners, memory.clone()))
         }
     };
-    let show = args.choice.show;
+    let what = What { n, peaks: by_document, show: args.choice.show };
     let sort = sort_of(args.choice.sort.as_deref(), n, &asked)?;
     let output = target.open(&output)?;
     target.on_threads(|target| {
@@ -150,15 +148,15 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             Ok(frequencies)
         })?;
         let listed =
-            args.reference_counts.as_ref().map(|table| contrast::listed(table, n, &lexicon, show)).transpose()?;
+            args.reference_counts.as_ref().map(|table| contrast::listed(table, n, &lexicon, what.show)).transpose()?;
         let (counted, code) = target.count(&lexicon, &plan)?;
-        let ours = Side::counted(counted, n, lexicon.hasher(), show)?;
+        let ours = Side::counted(counted, what, lexicon.hasher())?;
         let (theirs, their_code) = match (listed, &mut reference) {
             (Some(side), _) => (side, DONE),
             (None, Some(session)) => {
                 session.hold(ours.bytes());
                 let (counted, code) = session.count(&lexicon, &plan)?;
-                (Side::counted(counted, n, lexicon.hasher(), show)?, code)
+                (Side::counted(counted, what, lexicon.hasher())?, code)
             }
             (None, None) => unreachable!("one of the two is required"),
         };

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
-use super::partition::{Room, Row, Scatter};
+use super::partition::{Peak, Room, Row, Scatter};
 use super::runs::{Merge, Record, Runs};
 use super::spill::{SpillError, push_number, take_number};
 use crate::encode::hash::Hasher;
@@ -34,25 +34,25 @@ impl Thresholds {
 
 /// What rows are sorted by, from the largest down; ties are in the order of the terms.
 #[derive(Clone, Copy)]
-pub enum Sort<'k, const N: usize> {
+pub enum Sort<'k, const N: usize, P = ()> {
     /// Frequency.
     Frequency,
     /// Another number, made sortable.
-    By(&'k (dyn Fn(&Row<N>) -> u64 + Sync)),
+    By(&'k (dyn Fn(&Row<N, P>) -> u64 + Sync)),
 }
 
 /// A choice of rows in an order.
 #[derive(Clone, Copy)]
-pub struct Choice<'k, const N: usize> {
+pub struct Choice<'k, const N: usize, P = ()> {
     /// Which rows are kept.
     pub thresholds: Thresholds,
     /// How many of them, if not all.
     pub top: Option<usize>,
     /// In which order.
-    pub sort: Sort<'k, N>,
+    pub sort: Sort<'k, N, P>,
 }
 
-impl<const N: usize> Choice<'_, N> {
+impl<const N: usize, P: Peak> Choice<'_, N, P> {
     /// The rows of what was scattered; `united` makes a thread's key one of ranks, which are below `terms`.
     ///
     /// # Errors
@@ -64,7 +64,7 @@ impl<const N: usize> Choice<'_, N> {
         terms: usize,
         room: &Room,
         united: impl Fn(usize, [u32; N]) -> [u32; N] + Sync,
-    ) -> Result<Rows<N>, SpillError> {
+    ) -> Result<Rows<N, P>, SpillError> {
         if self.is_plain() {
             let start = || Gatherer::new(Buckets::new(terms), room);
             self.finish(Scatter::count(threads, hasher, room, united, start, |all, row| self.take(all, row))?)
@@ -76,7 +76,7 @@ impl<const N: usize> Choice<'_, N> {
 
     /// The chosen of these rows, which have their ranks.
     #[must_use]
-    pub fn of(&self, rows: impl Iterator<Item = Row<N>>, terms: usize) -> Vec<Row<N>> {
+    pub fn of(&self, rows: impl Iterator<Item = Row<N, P>>, terms: usize) -> Vec<Row<N, P>> {
         let admitted = rows.filter(|row| self.thresholds.admit(row.frequency, row.documents));
         if self.is_plain() {
             let mut buckets = Buckets::new(terms);
@@ -93,7 +93,7 @@ impl<const N: usize> Choice<'_, N> {
     ///
     /// # Errors
     /// If a temporary file cannot be written or read.
-    pub fn again(&self, rows: Rows<N>, terms: usize, room: &Room) -> Result<Rows<N>, SpillError> {
+    pub fn again(&self, rows: Rows<N, P>, terms: usize, room: &Room) -> Result<Rows<N, P>, SpillError> {
         match self.is_plain() {
             true if self.thresholds.admit(1, 1) => Ok(rows),
             true => self.gather(&rows, || Gatherer::new(Buckets::new(terms), room)),
@@ -101,11 +101,11 @@ impl<const N: usize> Choice<'_, N> {
         }
     }
 
-    fn gather<'r, G: Gather<N>>(
+    fn gather<'r, G: Gather<N, P>>(
         &self,
-        rows: &Rows<N>,
-        start: impl Fn() -> Gatherer<'r, G, N>,
-    ) -> Result<Rows<N>, SpillError> {
+        rows: &Rows<N, P>,
+        start: impl Fn() -> Gatherer<'r, G, N, P>,
+    ) -> Result<Rows<N, P>, SpillError> {
         let mut threads: Vec<_> = (0..rayon::current_num_threads()).map(|_| start()).collect();
         rows.pages(|_, page| {
             let share = page.len().div_ceil(threads.len()).max(1);
@@ -120,11 +120,11 @@ impl<const N: usize> Choice<'_, N> {
         matches!(self.sort, Sort::Frequency) && self.top.is_none()
     }
 
-    fn take<G: Gather<N>>(&self, all: &mut Gatherer<G, N>, row: Row<N>) -> Result<(), SpillError> {
+    fn take<G: Gather<N, P>>(&self, all: &mut Gatherer<G, N, P>, row: Row<N, P>) -> Result<(), SpillError> {
         if self.thresholds.admit(row.frequency, row.documents) { all.push(row) } else { Ok(()) }
     }
 
-    fn finish<G: Gather<N>>(&self, mut threads: Vec<Gatherer<G, N>>) -> Result<Rows<N>, SpillError> {
+    fn finish<G: Gather<N, P>>(&self, mut threads: Vec<Gatherer<G, N, P>>) -> Result<Rows<N, P>, SpillError> {
         if threads.iter().all(|thread| thread.runs.is_none()) {
             return Ok(G::sorted(threads.into_iter().map(|thread| thread.gather).collect()).into());
         }
@@ -136,19 +136,19 @@ impl<const N: usize> Choice<'_, N> {
 }
 
 /// Rows in order, in memory or in a file.
-pub struct Rows<const N: usize>(Place<N>);
+pub struct Rows<const N: usize, P = ()>(Place<N, P>);
 
-enum Place<const N: usize> {
-    Held(Vec<Row<N>>),
+enum Place<const N: usize, P> {
+    Held(Vec<Row<N, P>>),
     /// In sorted runs, of which so many rows are wanted.
     Spilled {
-        runs: Vec<Runs<Keyed<N>>>,
+        runs: Vec<Runs<Keyed<N, P>>>,
         count: usize,
     },
 }
 
-impl<const N: usize> From<Vec<Row<N>>> for Rows<N> {
-    fn from(rows: Vec<Row<N>>) -> Self {
+impl<const N: usize, P> From<Vec<Row<N, P>>> for Rows<N, P> {
+    fn from(rows: Vec<Row<N, P>>) -> Self {
         Self(Place::Held(rows))
     }
 }
@@ -156,7 +156,7 @@ impl<const N: usize> From<Vec<Row<N>>> for Rows<N> {
 /// Rows that are read back at a time.
 const PAGE: usize = 1 << 16;
 
-impl<const N: usize> Rows<N> {
+impl<const N: usize, P: Peak> Rows<N, P> {
     /// How many.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -170,7 +170,7 @@ impl<const N: usize> Rows<N> {
     #[must_use]
     pub fn bytes(&self) -> usize {
         match &self.0 {
-            Place::Held(rows) => rows.len() * size_of::<Row<N>>(),
+            Place::Held(rows) => rows.len() * size_of::<Row<N, P>>(),
             Place::Spilled { .. } => 0,
         }
     }
@@ -187,13 +187,13 @@ impl<const N: usize> Rows<N> {
     /// What `see` fails with, or if a temporary file cannot be read.
     pub fn pages<E: From<SpillError>>(
         &self,
-        mut see: impl FnMut(usize, &Vec<Row<N>>) -> Result<(), E>,
+        mut see: impl FnMut(usize, &Vec<Row<N, P>>) -> Result<(), E>,
     ) -> Result<(), E> {
         let (runs, count) = match &self.0 {
             Place::Held(rows) => return see(0, rows),
             Place::Spilled { runs, count } => (runs, *count),
         };
-        let mut merge = Merge::<Keyed<N>>::new(runs.iter())?;
+        let mut merge = Merge::<Keyed<N, P>>::new(runs.iter())?;
         let mut page = Vec::with_capacity(PAGE.min(count));
         for first in (0..count).step_by(PAGE) {
             page.clear();
@@ -209,31 +209,31 @@ impl<const N: usize> Rows<N> {
 }
 
 /// Gathers the rows of a thread, and gives them in order.
-trait Gather<const N: usize>: Send + Sized {
-    fn push(&mut self, row: Row<N>);
+trait Gather<const N: usize, P>: Send + Sized {
+    fn push(&mut self, row: Row<N, P>);
     /// What it takes in memory.
     fn bytes(&self) -> usize;
     /// Writes all rows in order, and is empty; says how many.
-    fn write(&mut self, run: &mut Runs<Keyed<N>>) -> Result<usize, SpillError>;
+    fn write(&mut self, run: &mut Runs<Keyed<N, P>>) -> Result<usize, SpillError>;
     /// The rows of all threads, in order.
-    fn sorted(threads: Vec<Self>) -> Vec<Row<N>>;
+    fn sorted(threads: Vec<Self>) -> Vec<Row<N, P>>;
 }
 
 /// Rows that go to a file when they have no room.
-struct Gatherer<'r, G, const N: usize> {
+struct Gatherer<'r, G, const N: usize, P> {
     gather: G,
     room: &'r Room,
-    runs: Option<Runs<Keyed<N>>>,
+    runs: Option<Runs<Keyed<N, P>>>,
     /// How many are in the file.
     rows: usize,
 }
 
-impl<'r, G: Gather<N>, const N: usize> Gatherer<'r, G, N> {
+impl<'r, G: Gather<N, P>, const N: usize, P: Peak> Gatherer<'r, G, N, P> {
     fn new(gather: G, room: &'r Room) -> Self {
         Self { gather, room, runs: None, rows: 0 }
     }
 
-    fn push(&mut self, row: Row<N>) -> Result<(), SpillError> {
+    fn push(&mut self, row: Row<N, P>) -> Result<(), SpillError> {
         self.gather.push(row);
         if self.gather.bytes() > self.room.rows { self.spill() } else { Ok(()) }
     }
@@ -251,57 +251,59 @@ impl<'r, G: Gather<N>, const N: usize> Gatherer<'r, G, N> {
 
 /// A row with what it is sorted by.
 #[derive(Clone, Copy)]
-struct Keyed<const N: usize> {
+struct Keyed<const N: usize, P> {
     key: u64,
-    row: Row<N>,
+    row: Row<N, P>,
 }
 
-impl<const N: usize> Row<N> {
-    const NONE: Self = Self { key: [0; N], frequency: 0, documents: 0 };
+impl<const N: usize, P: Peak> Row<N, P> {
+    const NONE: Self = Self { key: [0; N], frequency: 0, documents: 0, peak: P::NONE };
 
     fn order(a: &Self, b: &Self) -> Ordering {
         b.frequency.cmp(&a.frequency).then_with(|| a.key.cmp(&b.key))
     }
 }
 
-impl<const N: usize> Default for Keyed<N> {
+impl<const N: usize, P: Peak> Default for Keyed<N, P> {
     fn default() -> Self {
         Self { key: 0, row: Row::NONE }
     }
 }
 
-impl<const N: usize> Record for Keyed<N> {
+impl<const N: usize, P: Peak> Record for Keyed<N, P> {
     fn order(a: &Self, b: &Self) -> Ordering {
         b.key.cmp(&a.key).then_with(|| a.row.key.cmp(&b.row.key))
     }
 
     fn write(&self, bytes: &mut Vec<u8>) {
-        let Row { key, frequency, documents } = self.row;
+        let Row { key, frequency, documents, peak } = self.row;
         [self.key, frequency, documents.into()].into_iter().for_each(|number| push_number(bytes, number));
         key.into_iter().for_each(|id| push_number(bytes, id.into()));
+        peak.write(bytes);
     }
 
     fn read(&mut self, bytes: &mut &[u8]) {
         self.key = take_number(bytes);
         let (frequency, documents) = (take_number(bytes), take_number(bytes) as u32);
-        self.row = Row { key: std::array::from_fn(|_| take_number(bytes) as u32), frequency, documents };
+        let key = std::array::from_fn(|_| take_number(bytes) as u32);
+        self.row = Row { key, frequency, documents, peak: P::read(bytes) };
     }
 }
 
 /// Keeps the first `top` rows of an order, or all.
-struct Best<'k, const N: usize> {
-    sort: Sort<'k, N>,
-    rows: Vec<Keyed<N>>,
+struct Best<'k, const N: usize, P> {
+    sort: Sort<'k, N, P>,
+    rows: Vec<Keyed<N, P>>,
     top: Option<usize>,
 }
 
-impl<'k, const N: usize> Best<'k, N> {
-    fn new(sort: Sort<'k, N>, top: Option<usize>) -> Self {
+impl<'k, const N: usize, P: Peak> Best<'k, N, P> {
+    fn new(sort: Sort<'k, N, P>, top: Option<usize>) -> Self {
         Self { sort, rows: Vec::new(), top }
     }
 
     /// Takes one more; what can no longer be printed is dropped now and then.
-    fn add(&mut self, keyed: Keyed<N>) {
+    fn add(&mut self, keyed: Keyed<N, P>) {
         self.rows.push(keyed);
         if let Some(top) = self.top
             && self.rows.len() >= 2 * top.max(1024)
@@ -325,7 +327,7 @@ impl<'k, const N: usize> Best<'k, N> {
         more
     }
 
-    fn in_order(&mut self) -> &[Keyed<N>] {
+    fn in_order(&mut self) -> &[Keyed<N, P>] {
         if let Some(top) = self.top {
             self.prune(top);
         }
@@ -334,8 +336,8 @@ impl<'k, const N: usize> Best<'k, N> {
     }
 }
 
-impl<const N: usize> Gather<N> for Best<'_, N> {
-    fn push(&mut self, row: Row<N>) {
+impl<const N: usize, P: Peak> Gather<N, P> for Best<'_, N, P> {
+    fn push(&mut self, row: Row<N, P>) {
         let key = match self.sort {
             Sort::Frequency => row.frequency,
             Sort::By(key) => key(&row),
@@ -344,10 +346,10 @@ impl<const N: usize> Gather<N> for Best<'_, N> {
     }
 
     fn bytes(&self) -> usize {
-        self.rows.len() * size_of::<Keyed<N>>()
+        self.rows.len() * size_of::<Keyed<N, P>>()
     }
 
-    fn write(&mut self, run: &mut Runs<Keyed<N>>) -> Result<usize, SpillError> {
+    fn write(&mut self, run: &mut Runs<Keyed<N, P>>) -> Result<usize, SpillError> {
         let rows = self.in_order();
         rows.iter().try_for_each(|keyed| run.push(keyed))?;
         let count = rows.len();
@@ -355,7 +357,7 @@ impl<const N: usize> Gather<N> for Best<'_, N> {
         Ok(count)
     }
 
-    fn sorted(threads: Vec<Self>) -> Vec<Row<N>> {
+    fn sorted(threads: Vec<Self>) -> Vec<Row<N, P>> {
         let best = threads.into_iter().reduce(Self::merge);
         best.map_or_else(Vec::new, |mut best| best.in_order().iter().map(|keyed| keyed.row).collect())
     }
@@ -367,8 +369,8 @@ const FREQUENT: u64 = 16;
 const SPLIT: [usize; FREQUENT as usize] = [0, 512, 128, 64, 32, 32, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16];
 
 /// All rows, on their way into the order by frequency: each goes to a bucket, and a bucket fits the cache when it is sorted.
-struct Buckets<const N: usize> {
-    buckets: Vec<Vec<Row<N>>>,
+struct Buckets<const N: usize, P> {
+    buckets: Vec<Vec<Row<N, P>>>,
     /// By frequency, its first bucket.
     first: [usize; FREQUENT as usize],
     terms: u64,
@@ -376,7 +378,7 @@ struct Buckets<const N: usize> {
     capacity: usize,
 }
 
-impl<const N: usize> Buckets<N> {
+impl<const N: usize, P: Peak> Buckets<N, P> {
     /// For ranks below `terms`.
     fn new(terms: usize) -> Self {
         let mut first = [0; FREQUENT as usize];
@@ -389,8 +391,8 @@ impl<const N: usize> Buckets<N> {
     }
 }
 
-impl<const N: usize> Gather<N> for Buckets<N> {
-    fn push(&mut self, row: Row<N>) {
+impl<const N: usize, P: Peak> Gather<N, P> for Buckets<N, P> {
+    fn push(&mut self, row: Row<N, P>) {
         let bucket = if row.frequency < FREQUENT {
             let frequency = row.frequency as usize;
             self.first[frequency] + (u64::from(row.key[0]) * SPLIT[frequency] as u64 / self.terms) as usize
@@ -404,10 +406,10 @@ impl<const N: usize> Gather<N> for Buckets<N> {
     }
 
     fn bytes(&self) -> usize {
-        self.capacity * size_of::<Row<N>>()
+        self.capacity * size_of::<Row<N, P>>()
     }
 
-    fn write(&mut self, run: &mut Runs<Keyed<N>>) -> Result<usize, SpillError> {
+    fn write(&mut self, run: &mut Runs<Keyed<N, P>>) -> Result<usize, SpillError> {
         let mut count = 0;
         for bucket in &mut self.buckets {
             let mut rows = std::mem::take(bucket);
@@ -419,8 +421,8 @@ impl<const N: usize> Gather<N> for Buckets<N> {
         Ok(count)
     }
 
-    fn sorted(threads: Vec<Self>) -> Vec<Row<N>> {
-        let mut buckets: Vec<Vec<Vec<Row<N>>>> =
+    fn sorted(threads: Vec<Self>) -> Vec<Row<N, P>> {
+        let mut buckets: Vec<Vec<Vec<Row<N, P>>>> =
             threads.first().map_or_else(Vec::new, |t| t.buckets.iter().map(|_| Vec::new()).collect());
         for thread in threads {
             for (all, rows) in buckets.iter_mut().zip(thread.buckets) {
@@ -474,6 +476,7 @@ mod tests {
             key: [random(i, 1) % 700, i],
             frequency: u64::from(random(i, 2) % 40 * (random(i, 3) % 2) + 1),
             documents: 1,
+            peak: (),
         };
         (0..10_000u32).map(row).collect()
     }

@@ -20,15 +20,58 @@ use super::spill::{SpillError, SpillFile, Stretch, TempFolder, push_number, take
 use crate::encode::hash::Hasher;
 use crate::encode::vocabulary::NO_DOCUMENT;
 
-/// A key with its counts.
+/// A key with its counts, and its peak if that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Row<const N: usize> {
+pub struct Row<const N: usize, P = ()> {
     /// Term ids, or ranks once they are known.
     pub key: [u32; N],
     /// Occurrences.
     pub frequency: u64,
     /// Documents that have it.
     pub documents: u32,
+    /// Occurrences in the document that has most of them.
+    pub peak: P,
+}
+
+/// A number of occurrences in a document, or nothing, which takes no room where nobody asks.
+pub trait Peak: Copy + Ord + Send + Sync {
+    /// Of a key that is not there.
+    const NONE: Self;
+    /// One more.
+    #[must_use]
+    fn plus_one(self) -> Self;
+    /// Adds its bytes.
+    fn write(self, bytes: &mut Vec<u8>);
+    /// Takes them off the front.
+    fn read(bytes: &mut &[u8]) -> Self;
+}
+
+impl Peak for () {
+    const NONE: Self = ();
+
+    #[inline]
+    fn plus_one(self) {}
+
+    fn write(self, _: &mut Vec<u8>) {}
+
+    fn read(_: &mut &[u8]) {}
+}
+
+impl Peak for u64 {
+    const NONE: Self = 0;
+
+    #[inline]
+    fn plus_one(self) -> Self {
+        self + 1
+    }
+
+    fn write(self, bytes: &mut Vec<u8>) {
+        push_number(bytes, self);
+    }
+
+    fn read(bytes: &mut &[u8]) -> Self {
+        take_number(bytes)
+    }
 }
 
 /// What merging may take, a thread.
@@ -159,13 +202,13 @@ impl Scatter {
     ///
     /// # Errors
     /// If a temporary file cannot be read, or what `take` fails with.
-    pub fn count<const N: usize, T: Send>(
+    pub fn count<const N: usize, P: Peak, T: Send>(
         threads: Vec<Self>,
         hasher: Hasher,
         room: &Room,
         united: impl Fn(usize, [u32; N]) -> [u32; N] + Sync,
         start: impl Fn() -> T + Sync,
-        take: impl Fn(&mut T, Row<N>) -> Result<(), SpillError> + Sync,
+        take: impl Fn(&mut T, Row<N, P>) -> Result<(), SpillError> + Sync,
     ) -> Result<Vec<T>, SpillError> {
         let Some(first) = threads.first() else { return Ok(Vec::new()) };
         let mut partitions: Vec<Vec<Part>> = first.parts.iter().map(|_| Vec::with_capacity(threads.len())).collect();
@@ -179,7 +222,7 @@ impl Scatter {
         room.merged.all.fetch_add(partitions.len() as u64, Ordering::Relaxed);
         let left = Mutex::new(partitions);
         let work = |_| {
-            let (mut state, mut table) = (start(), Table::<N>::new(hasher, room.table));
+            let (mut state, mut table) = (start(), Table::<N, P>::new(hasher, room.table));
             loop {
                 let next = {
                     let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
@@ -401,17 +444,20 @@ impl Range {
 
 /// A slot; a count of 0 is an empty one.
 #[derive(Clone, Copy)]
-struct Slot<const N: usize> {
+struct Slot<const N: usize, P> {
     key: [u32; N],
     count: u32,
     documents: u32,
     last: u32,
+    /// Of the last document.
+    here: P,
+    peak: P,
 }
 
 /// Open addressing with linear probing; its memory serves one partition after the other.
-struct Table<const N: usize> {
+struct Table<const N: usize, P> {
     hasher: Hasher,
-    slots: Vec<Slot<N>>,
+    slots: Vec<Slot<N, P>>,
     filled: usize,
     /// It may not have more slots.
     most: usize,
@@ -424,12 +470,13 @@ const AHEAD: usize = 16;
 /// The slots of a table at first.
 const FEWEST: usize = 1 << 10;
 
-impl<const N: usize> Table<N> {
-    const EMPTY: Slot<N> = Slot { key: [0; N], count: 0, documents: 0, last: NO_DOCUMENT };
+impl<const N: usize, P: Peak> Table<N, P> {
+    const EMPTY: Slot<N, P> =
+        Slot { key: [0; N], count: 0, documents: 0, last: NO_DOCUMENT, here: P::NONE, peak: P::NONE };
 
     fn new(hasher: Hasher, room: usize) -> Self {
         // While it grows, the old one is there too.
-        let most = (room / size_of::<Slot<N>>() * 2 / 3).max(FEWEST);
+        let most = (room / size_of::<Slot<N, P>>() * 2 / 3).max(FEWEST);
         Self { hasher, slots: vec![Self::EMPTY; FEWEST], filled: 0, most, carried: HashMap::new() }
     }
 
@@ -467,10 +514,15 @@ impl<const N: usize> Table<N> {
         Ok(true)
     }
 
-    fn rows(&self) -> impl Iterator<Item = Row<N>> {
+    fn rows(&self) -> impl Iterator<Item = Row<N, P>> {
         let carried = |key| if self.carried.is_empty() { 0 } else { self.carried.get(key).copied().unwrap_or(0) };
         let filled = self.slots.iter().filter(|s| s.count > 0);
-        filled.map(move |s| Row { key: s.key, frequency: u64::from(s.count) + carried(&s.key), documents: s.documents })
+        filled.map(move |s| Row {
+            key: s.key,
+            frequency: u64::from(s.count) + carried(&s.key),
+            documents: s.documents,
+            peak: s.peak,
+        })
     }
 
     fn add_all(
@@ -498,7 +550,8 @@ impl<const N: usize> Table<N> {
         loop {
             let slot = &mut self.slots[i];
             if slot.count == 0 {
-                *slot = Slot { key, count: 1, documents: 1, last: document };
+                let one = P::NONE.plus_one();
+                *slot = Slot { key, count: 1, documents: 1, last: document, here: one, peak: one };
                 self.filled += 1;
                 return 8 * self.filled <= 5 * self.slots.len() || self.grow();
             }
@@ -508,8 +561,11 @@ impl<const N: usize> Table<N> {
                     slot.count = 0;
                 }
                 slot.count += 1;
-                slot.documents += u32::from(slot.last != document);
+                let is_new = slot.last != document;
+                slot.documents += u32::from(is_new);
                 slot.last = document;
+                slot.here = if is_new { P::NONE } else { slot.here }.plus_one();
+                slot.peak = slot.peak.max(slot.here);
                 return true;
             }
             i = (i + 1) & mask;
@@ -537,11 +593,17 @@ impl<const N: usize> Table<N> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
 
     use super::*;
     use crate::encode::vocabulary::SHARED;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_peak_that_nobody_asks_for_takes_no_room() {
+        assert_eq!(size_of::<Slot<2, ()>>(), 5 * size_of::<u32>());
+        assert_eq!(size_of::<Row<2>>(), 3 * size_of::<u64>());
+    }
 
     proptest! {
         #[test]
@@ -558,24 +620,31 @@ mod tests {
             let hasher = Hasher::random();
             let mut threads: Vec<Scatter> = (0..3).map(|_| Scatter::new(2, 3)).collect();
             let folder = TempFolder::default();
-            let mut expected: BTreeMap<[u32; 2], (u64, BTreeSet<u32>)> = BTreeMap::new();
+            let mut expected: BTreeMap<[u32; 2], BTreeMap<u32, u64>> = BTreeMap::new();
             for &(a, b, document, thread) in &items {
                 // Each thread numbers the terms in its own way.
                 threads[thread].push(document, [a, b].map(|id| id + thread as u32), together([a, b]));
                 if (a + b) % spill == 0 && document % 2 == 1 {
                     threads[thread].spill(&folder).unwrap();
                 }
-                let entry = expected.entry([a, b]).or_default();
-                entry.0 += 1;
-                entry.1.insert(document);
+                *expected.entry([a, b]).or_default().entry(document).or_default() += 1;
             }
             let room = Room { table, rows: 0, folder, merged: Arc::default() };
             let united = |thread: usize, key: [u32; 2]| key.map(|id| id - thread as u32);
-            let mut rows = Scatter::rows(threads, hasher, &room, united).unwrap();
+            let keep = |rows: &mut Vec<Row<2, u64>>, row| {
+                rows.push(row);
+                Ok(())
+            };
+            let mut rows = Scatter::count(threads, hasher, &room, united, Vec::new, keep).unwrap().concat();
             rows.sort_by_key(|r| r.key);
-            let expected: Vec<Row<2>> = expected
+            let expected: Vec<Row<2, u64>> = expected
                 .into_iter()
-                .map(|(key, (frequency, documents))| Row { key, frequency, documents: documents.len() as u32 })
+                .map(|(key, by_document)| Row {
+                    key,
+                    frequency: by_document.values().sum(),
+                    documents: by_document.len() as u32,
+                    peak: *by_document.values().max().unwrap(),
+                })
                 .collect();
             prop_assert_eq!(rows, expected);
         }

@@ -199,7 +199,7 @@ impl VastWords {
             if word.is_stop_word || !choice.thresholds.admit(word.frequency, word.documents) {
                 return Ok(());
             }
-            let row = Row { key: [0], frequency: word.frequency, documents: word.documents };
+            let row = Row { key: [0], frequency: word.frequency, documents: word.documents, peak: () };
             let key = match choice.sort {
                 Sort::Frequency => word.frequency,
                 Sort::By(key) => key(&row),

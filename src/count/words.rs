@@ -75,7 +75,7 @@ impl Words {
     pub fn rows(&self) -> impl Iterator<Item = Row<1>> {
         let counts = self.frequency.iter().zip(&self.documents).zip(&self.is_stop_word);
         let rows = (0u32..).zip(counts).filter(|(_, ((frequency, _), stop))| **frequency > 0 && !**stop);
-        rows.map(|(rank, ((&frequency, &documents), _))| Row { key: [rank], frequency, documents })
+        rows.map(|(rank, ((&frequency, &documents), _))| Row { key: [rank], frequency, documents, peak: () })
     }
 
     /// All occurrences, stop words included.
