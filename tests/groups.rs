@@ -76,3 +76,22 @@ fn groups_do_not_depend_on_threads_or_pieces() {
     groups.dedup();
     assert_eq!((groups.len(), groups[0], groups[199]), (200, "g000", "g199"));
 }
+
+#[test]
+fn keywords_are_those_of_each_group_of_the_target() {
+    let scratch = Scratch::new();
+    scratch.write("all.jsonl", DOCUMENTS.map(line).concat());
+    scratch.write("reference", "كتب الولد إلى المعلم ثم عاد");
+    let keywords = |target: &str, args: &[&str]| {
+        let all = join(&["keywords", "--reference", "reference", "--target", target], args);
+        scratch.kalim(&all).well().table()
+    };
+    let table = keywords("all.jsonl", &["--by", "source"]);
+    assert_eq!(table.columns[..2], ["source", "rank"]);
+    for name in ["books", "news"] {
+        let of = DOCUMENTS.into_iter().filter(|[_, _, source, _]| *source == name);
+        scratch.write("some.jsonl", of.map(line).collect::<String>());
+        let rows: Vec<_> = table.rows.iter().filter(|row| row[0] == name).map(|row| row[1..].to_vec()).collect();
+        assert_eq!(rows, keywords("some.jsonl", &[]).rows, "{name}");
+    }
+}

@@ -182,8 +182,8 @@ pub fn listed(path: &Path, n: usize, lexicon: &Lexicon, show: Show) -> Result<Si
 }
 
 /// What either corpus has.
-pub struct Both {
-    sides: [Side; 2],
+pub struct Both<'s> {
+    sides: [&'s Side; 2],
     /// By number of a word: which side shows it, and its rank there.
     texts: Vec<(usize, u32)>,
     /// The words of each row, n each.
@@ -192,10 +192,10 @@ pub struct Both {
     pub rows: Vec<Keyword>,
 }
 
-impl Both {
+impl<'s> Both<'s> {
     /// Joins the rows of two sides.
-    pub fn new(sides: [Side; 2], n: usize) -> Self {
-        let (texts, numbers) = unite(&sides);
+    pub fn new(sides: [&'s Side; 2], n: usize) -> Self {
+        let (texts, numbers) = unite(sides);
         let key = |side: usize, i: usize| {
             let numbers = &numbers[side];
             sides[side].row(i, n).map(move |words| words.iter().map(move |&rank| numbers[rank as usize]))
@@ -215,7 +215,7 @@ impl Both {
             words.extend(if has[0] { ours } else { theirs }.into_iter().flatten());
             let mut keyword = Keyword { number: rows.len(), frequencies: [0; 2], documents: [0; 2], peaks: [0; 2] };
             for side in (0..2).filter(|&side| has[side]) {
-                let of = &sides[side];
+                let of = sides[side];
                 let (frequency, documents) = of.counts[at[side]];
                 keyword.frequencies[side] = frequency;
                 keyword.documents[side] = documents.into();
@@ -253,7 +253,7 @@ impl Both {
 }
 
 /// The words of both sides, each once, and by side and rank their numbers; all in the order of code points.
-fn unite(sides: &[Side; 2]) -> (Vec<(usize, u32)>, [Vec<u32>; 2]) {
+fn unite(sides: [&Side; 2]) -> (Vec<(usize, u32)>, [Vec<u32>; 2]) {
     let [ours, theirs] = [&sides[0].texts, &sides[1].texts];
     let (mut texts, mut numbers) = (Vec::new(), [Vec::new(), Vec::new()]);
     let (mut i, mut j) = (0u32, 0u32);

@@ -5,7 +5,7 @@ use clap::Arg;
 use rayon::prelude::*;
 
 use super::contrast::{self, Both, Side, What};
-use super::options::{ChoiceOptions, InputHow, ReportOptions, UnitOptions};
+use super::options::{ChoiceOptions, GroupOptions, InputHow, ReportOptions, UnitOptions};
 use super::run::{self, Session};
 use super::task::Page;
 use super::{DONE, Failure, measures};
@@ -15,6 +15,7 @@ use crate::engine::Plan;
 use crate::measure::Measure;
 use crate::measure::correction::{CORRECTION, Correction};
 use crate::measure::keyness::{Contrast, KEYNESS, named};
+use crate::report::Group;
 use crate::report::rows::{Keyword, KeywordColumn, Keywords, SIDES};
 
 /// Keywords: which words a corpus has more often, or less often, than a reference corpus
@@ -56,6 +57,8 @@ pub struct Args {
     units: UnitOptions,
     #[command(flatten)]
     choice: ChoiceOptions,
+    #[command(flatten)]
+    groups: GroupOptions,
     #[command(flatten)]
     report: ReportOptions,
 }
@@ -116,7 +119,8 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         plan.ngrams = vec![ngrams::Plan { n, skip: 0, contains: Vec::new() }];
     }
     let (manners, strict) = (&args.report.manners, args.how.strict);
-    let mut target = Session::new(args.how.resolve(&args.target, None)?, strict, manners, memory.clone());
+    let by = args.groups.by.as_ref();
+    let mut target = Session::new(args.how.resolve(&args.target, by)?, strict, manners, memory.clone());
     let output = args.report.output.target();
     let mut reference = match &args.reference_counts {
         Some(table) => {
@@ -134,7 +138,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let output = target.open(&output)?;
     target.on_threads(|target| {
         for session in [Some(&mut *target), reference.as_mut()].into_iter().flatten() {
-            if args.report.count.reads_again() {
+            if args.report.count.reads_again() || by.is_some() {
                 session.spool_stdin()?;
             }
             session.leave_out(&args.report.count.profile()?)?;
@@ -149,25 +153,48 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         })?;
         let listed =
             args.reference_counts.as_ref().map(|table| contrast::listed(table, n, &lexicon, what.show)).transpose()?;
-        let (counted, code) = target.count(&lexicon, &plan)?;
-        let ours = Side::counted(counted, what, lexicon.hasher())?;
-        let (theirs, their_code) = match (listed, &mut reference) {
-            (Some(side), _) => (side, DONE),
-            (None, Some(session)) => {
-                session.hold(ours.bytes());
-                let (counted, code) = session.count(&lexicon, &plan)?;
-                (Side::counted(counted, what, lexicon.hasher())?, code)
+        let mut reference_side = listed.map(|side| (side, DONE));
+        let (mut page, mut code) = (Page::new(output, &layout), DONE);
+        for (i, groups) in target.groups(by)?.iter().enumerate() {
+            target.hold(reference_side.as_ref().map_or(0, |(side, _)| side.bytes()));
+            let counted = target.read(groups, &lexicon, &plan)?;
+            if i == 0 {
+                code = target.judge_counted(&counted)?;
             }
-            (None, None) => unreachable!("one of the two is required"),
-        };
-        memory.admit(ours.bytes() + theirs.bytes() + Both::bytes(&ours, &theirs))?;
-        let both = Both::new([ours, theirs], n);
+            let side = |counted| Side::counted(counted, what, lexicon.hasher());
+            let ours = counted.into_iter().map(side).collect::<Result<Vec<Side>, Failure>>()?;
+            let held = ours.iter().map(Side::bytes).sum();
+            let (theirs, _) = match (&mut reference_side, &mut reference) {
+                (Some(counted), _) => counted,
+                (none, Some(session)) => {
+                    session.hold(held);
+                    let (counted, code) = session.count(&lexicon, &plan)?;
+                    none.insert((side(counted)?, code))
+                }
+                (None, None) => unreachable!("one of the two is required"),
+            };
+            for (value, ours) in groups.values.iter().zip(&ours) {
+                memory.admit(held + theirs.bytes() + Both::bytes(ours, theirs))?;
+                page.group = by.map(|field| Group { name: field.to_string(), value: value.clone() });
+                args.compare([ours, theirs], &asked, &sort, &mut page)?;
+            }
+        }
+        page.output.finish()?;
+        Ok(code.max(reference_side.map_or(DONE, |(_, code)| code)))
+    })
+}
+
+impl Args {
+    /// Prints the keywords of one side against the other.
+    fn compare(&self, sides: [&Side; 2], asked: &[Asked], sort: &Order, page: &mut Page<'_>) -> Result<(), Failure> {
+        let n = usize::from(self.n);
+        let both = Both::new(sides, n);
         let sizes = both.sizes();
         sizes[0].checked_add(sizes[1]).ok_or_else(|| {
             Failure::Error("the two corpora have more tokens than fit in 64 bits: check the table".to_owned())
         })?;
-        let columns = columns(&asked, &both.rows, sizes);
-        let thresholds = args.choice.thresholds();
+        let columns = columns(asked, &both.rows, sizes);
+        let thresholds = self.choice.thresholds();
         let passes = |row: &&Keyword| {
             let sum = |of: [u64; 2]| of[0].saturating_add(of[1]);
             sum(row.frequencies) >= thresholds.frequency && sum(row.documents) >= thresholds.documents
@@ -175,14 +202,11 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         let key = |row: &Keyword| sort.key(row, sizes, &columns);
         let mut rows: Vec<(u64, Keyword)> = both.rows.par_iter().filter(passes).map(|row| (key(row), *row)).collect();
         rows.par_sort_unstable_by_key(|(key, row)| (std::cmp::Reverse(*key), row.number));
-        rows.truncate(args.choice.top().unwrap_or(usize::MAX));
+        rows.truncate(self.choice.top().unwrap_or(usize::MAX));
         let rows = rows.into_iter().map(|(_, row)| row).collect();
         let (text, has_documents) = (|word| both.text(word), both.has_documents());
-        let mut page = Page::new(output, &layout);
-        page.print(&Keywords { rows, n, words: &both.words, text: &text, sizes, has_documents, columns })?;
-        page.output.finish()?;
-        Ok(code.max(their_code))
-    })
+        page.print(&Keywords { rows, n, words: &both.words, text: &text, sizes, has_documents, columns })
+    }
 }
 
 /// The columns behind the counts; what needs all rows is computed here.

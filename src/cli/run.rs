@@ -142,7 +142,7 @@ impl<'m> Session<'m> {
     }
 
     /// The groups of the documents, so many at a time as are counted in one reading.
-    fn groups(&self, by: Option<&Field>) -> Result<Vec<Groups>, Failure> {
+    pub fn groups(&self, by: Option<&Field>) -> Result<Vec<Groups>, Failure> {
         let Some(field) = by else { return Ok(vec![Groups::one()]) };
         let mut values = BTreeSet::new();
         stream::each_document(&self.input, |document| {
@@ -195,14 +195,15 @@ impl<'m> Session<'m> {
         Ok((counted.remove(0), code))
     }
 
-    fn read(&self, groups: &Groups, lexicon: &Lexicon, plan: &Plan) -> Result<Vec<Counted>, Failure> {
+    /// Counts what the plan says, of each group, with a progress bar.
+    pub fn read(&self, groups: &Groups, lexicon: &Lexicon, plan: &Plan) -> Result<Vec<Counted>, Failure> {
         let progress = Progress::default();
         let read = || engine::run_groups(&self.input, groups, lexicon, plan, &self.how, &progress);
         Ok(Bar::around(self.manners, &Shown::Reading(&self.input, &progress), read)?)
     }
 
     /// Tells what was not read, and what was.
-    fn judge_counted(&self, counted: &[Counted]) -> Result<u8, Failure> {
+    pub fn judge_counted(&self, counted: &[Counted]) -> Result<u8, Failure> {
         let sum = |of: fn(&Totals) -> u64| counted.iter().map(|counted| of(&counted.totals)).sum::<u64>();
         let problems = counted.first().map_or(&[][..], |counted| &counted.problems);
         let code = self.judge(sum(|t| t.documents), sum(|t| t.replacements), problems)?;
