@@ -239,6 +239,15 @@ fn documents_are_called_by_id_or_place() {
 }
 
 #[test]
+fn globs_choose_files_or_the_members_of_a_named_archive() {
+    let scratch = Scratch::new();
+    scratch.write("d/a.zip", zip(&files()));
+    scratch.write("d/b.txt", "نص");
+    assert_eq!(documents(&scratch, &["--glob", "*.zip", "d"]).len(), 3);
+    assert_eq!(documents(&scratch, &["--glob", "*أول*", "d/a.zip"]), ["d/a.zip!folder/أول.txt"]);
+}
+
+#[test]
 fn conllu_is_counted_as_it_is_cut() {
     let scratch = Scratch::new();
     let row =
@@ -286,6 +295,10 @@ fn stats_says_what_was_taken_for_what() {
     assert_eq!([table.value("encoding_windows-1256"), table.value("encoding_utf-8")], ["1", "1"]);
     let table = scratch.kalim(&["stats", "--by", "document", "--encoding", "auto", "d"]).well().table();
     assert_eq!(table.lines(&["document", "encoding"]), ["d/a.txt windows-1256", "d/b.txt UTF-8"]);
+    let page = html();
+    scratch.write("page", encoding_rs::WINDOWS_1256.encode(&page).0);
+    let table = scratch.kalim(&["stats", "--by", "document", "page"]).well().table();
+    assert_eq!(table.lines(&["document", "encoding"]), ["page windows-1256"]);
     scratch.write("d/c.txt", b"\xC7\xE1 x");
     scratch.kalim(&["stats", "--encoding", "auto", "d"]).code(3).says(&["d/c.txt", "not certain", "--encoding"]);
 }

@@ -34,6 +34,8 @@ pub enum Step {
 pub struct Records {
     file: Arc<Document>,
     given: bool,
+    /// What it was decoded from.
+    encoding: &'static Encoding,
     /// Is there nothing to clean?
     is_clean: bool,
     chunk: Chunk,
@@ -50,7 +52,7 @@ pub struct Stream {
 
 enum Level {
     Text(Box<Text>),
-    Records { reader: Box<dyn Reader>, file: Arc<Document> },
+    Records { reader: Box<dyn Reader>, file: Arc<Document>, encoding: &'static Encoding },
     Members { members: Box<Members>, archive: Arc<Document>, next: u32 },
 }
 
@@ -94,12 +96,14 @@ impl Stream {
     ) -> Result<(), Problem> {
         let io = |error| Problem::io(document.number, &document.path, &error);
         let wanted = self.input.head();
-        let mut head = look(&mut reader, is_file, wanted).map_err(io)?;
+        // What comes from a pipe is not waited for longer than need be.
+        let mut waits = document.size.is_some() || document.member > 0;
+        let mut head = look(&mut reader, waits, wanted).map_err(io)?;
         if let Some(compression) = compression::of(&head) {
             let whole = Box::new(io::Cursor::new(head).chain(reader));
             reader = compression::decompress(compression, whole, self.input.limit).map_err(io)?;
-            is_file = false;
-            head = look(&mut reader, true, wanted).map_err(io)?;
+            (is_file, waits) = (false, true);
+            head = look(&mut reader, waits, wanted).map_err(io)?;
         }
         if archive::is_office(&head) {
             let what = "is a document of an office program or an e-book: skipped; save it as text";
@@ -116,7 +120,7 @@ impl Stream {
             self.levels.push(Level::Members { members, archive, next: 1 });
             return Ok(());
         }
-        let whole = head.len() < wanted;
+        let whole = waits && head.len() < wanted;
         let what = Recognised::of(&head, whole, document, &self.input)?;
         let source = Source::new(reader, head, Some(what.encoding));
         let (file, input) = (Arc::clone(document), Arc::clone(&self.input));
@@ -125,7 +129,10 @@ impl Stream {
                 self.levels.push(Level::Text(Box::new(Text::new(document, *source, untold))));
             }
             Content::Text(..) => {}
-            Content::Records(reader) => self.levels.push(Level::Records { reader, file: Arc::clone(document) }),
+            Content::Records(reader) => {
+                let (file, encoding) = (Arc::clone(document), what.encoding);
+                self.levels.push(Level::Records { reader, file, encoding });
+            }
         }
         Ok(())
     }
@@ -142,7 +149,9 @@ impl Stream {
         let number = if archive.member == 0 { std::mem::replace(next, *next + 1) } else { archive.member };
         let document =
             Document { member: number, path: Path::new(&path).into(), named: false, size: None, ..(**archive).clone() };
-        if !self.input.globs.admit(Path::new(&member.name)) || !self.input.selection.may_admit(&document) {
+        // An archive that was met in a walk was chosen whole.
+        let is_wanted = !archive.named || self.input.globs.admit(Path::new(&member.name));
+        if !is_wanted || !self.input.selection.may_admit(&document) {
             return Some(Ok(()));
         }
         Some(self.enter(&Arc::new(document), member.reader, false))
@@ -157,11 +166,11 @@ impl Stream {
                         return Some(self.input.without_lines(step));
                     }
                 }
-                Level::Records { reader, file } => {
+                Level::Records { reader, file, encoding } => {
                     let (file, given) = (Arc::clone(file), reader.is_cut());
-                    let is_clean = given || reader.is_clean();
+                    let (encoding, is_clean) = (*encoding, given || reader.is_clean());
                     if let Some(chunk) = reader.next(length) {
-                        return Some(Step::Records(Records { file, given, is_clean, chunk }));
+                        return Some(Step::Records(Records { file, given, encoding, is_clean, chunk }));
                     }
                 }
                 Level::Members { .. } => match self.next_member() {
@@ -322,10 +331,10 @@ pub fn open(document: &Document) -> Result<File, Problem> {
 }
 
 /// Reads the head. Of what may be slow in coming no more is waited for than is needed to know what it is.
-fn look(reader: &mut impl Read, is_file: bool, wanted: usize) -> io::Result<Vec<u8>> {
+fn look(reader: &mut impl Read, waits: bool, wanted: usize) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     let mut block = [0; HEAD];
-    while head.len() < wanted && (is_file || format::is_undecided(&head)) {
+    while head.len() < wanted && (waits || format::is_undecided(&head)) {
         let read = retry(|| reader.read(&mut block))?;
         if read == 0 {
             break;
@@ -463,7 +472,8 @@ impl Records {
                 buffer = &changed;
             }
             let piece = Piece::whole(Arc::new(document), buffer, range);
-            let piece = Piece { bytes, replacements, entities, given: self.given, ..piece };
+            let (given, encoding) = (self.given, self.encoding);
+            let piece = Piece { bytes, replacements, entities, given, encoding, ..piece };
             match input.left_out.strip(&piece, buffer) {
                 Some((piece, buffer)) => see(Ok((piece, &buffer)))?,
                 None => see(Ok((piece, buffer)))?,

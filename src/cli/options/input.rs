@@ -44,7 +44,7 @@ pub struct InputHow {
     /// A * stands for any letters, ? for one, [..] for one of these, {a,b} for either, ** for
     /// any folders. A pattern is matched with the name
     /// and with the path below the folder. Files named on
-    /// the command line are always read.
+    /// the command line are always read; of an archive named there, the members that match.
     #[arg(long = "glob", value_name = "GLOB", allow_hyphen_values = true)]
     globs: Vec<String>,
     /// Follow symbolic links to folders

@@ -8,7 +8,8 @@ use htmlize::{Context, unescape_bytes_in};
 use super::{Begun, Cleaner, is_blank, without_end};
 use crate::corpus::Input;
 
-/// Decodes entities, or joins lines, or both, in this order.
+/// Decodes entities once (`&amp;nbsp;` becomes `&nbsp;`), or joins the lines of a paragraph, which a line of white space ends, or
+/// both, in this order.
 #[derive(Default)]
 pub struct Clean {
     decode: bool,
@@ -21,12 +22,6 @@ pub struct Clean {
 }
 
 impl Clean {
-    /// Nothing is changed but what is asked for here.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// What an input asks for, if anything.
     #[must_use]
     pub fn asked(input: &Input) -> Option<Self> {
@@ -38,18 +33,6 @@ impl Clean {
     #[must_use]
     pub fn count(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.entities)
-    }
-
-    /// `&nbsp;` and `&#1603;` become characters, once: `&amp;nbsp;` becomes `&nbsp;`.
-    #[must_use]
-    pub fn decode_entities(self) -> Self {
-        Self { decode: true, ..self }
-    }
-
-    /// A line end within a paragraph becomes a blank. A line of white space ends the paragraph, and stays.
-    #[must_use]
-    pub fn join_lines(self) -> Self {
-        Self { join: true, ..self }
     }
 
     fn append(decode: bool, text: &[u8], out: &mut Vec<u8>) {
@@ -115,11 +98,11 @@ mod tests {
     use super::*;
 
     fn decoded(text: &str) -> String {
-        cleaned(Clean::new().decode_entities(), text.as_bytes(), &[])
+        cleaned(Clean { decode: true, ..Clean::default() }, text.as_bytes(), &[])
     }
 
     fn joined(text: &str) -> String {
-        cleaned(Clean::new().join_lines(), text.as_bytes(), &[])
+        cleaned(Clean { join: true, ..Clean::default() }, text.as_bytes(), &[])
     }
 
     #[test]
@@ -155,14 +138,14 @@ mod tests {
 
     #[test]
     fn a_line_of_decoded_white_space_ends_a_paragraph() {
-        let clean = Clean::new().join_lines().decode_entities();
+        let clean = Clean { decode: true, join: true, ..Clean::default() };
         assert_eq!(cleaned(clean, "أول\n&nbsp;\nثان&amp;\nثالث".as_bytes(), &[]), "أول\n\u{A0}\nثان& ثالث");
     }
 
     #[test]
     fn nothing_asked_changes_nothing() {
         let text = "أول\r\nثان &amp; \n\nثالث";
-        assert_eq!(cleaned(Clean::new(), text.as_bytes(), &[3, 5]), text);
+        assert_eq!(cleaned(Clean::default(), text.as_bytes(), &[3, 5]), text);
     }
 
     proptest! {
@@ -180,7 +163,7 @@ mod tests {
             if broken {
                 text.insert(text.len() / 2, 0xD9);
             }
-            let clean = || Clean { decode, join, ..Clean::new() };
+            let clean = || Clean { decode, join, ..Clean::default() };
             prop_assert_eq!(cleaned(clean(), &text, &cuts), cleaned(clean(), &text, &[]));
         }
     }

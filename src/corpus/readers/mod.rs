@@ -238,7 +238,7 @@ fn replacements(source: &Source, text: &[u8]) -> u64 {
     if source.replacements() == 0 {
         return 0;
     }
-    memchr::memmem::find_iter(text, "\u{FFFD}".as_bytes()).count() as u64
+    fields::replaced(text)
 }
 
 /// The fields that are wanted, by the names under which they were asked for.
