@@ -21,7 +21,7 @@ use crate::encode::conflation::Conflation;
 use crate::encode::lexicon::Folding;
 use crate::text::profile::Profile;
 use crate::text::sentence::Role;
-use crate::text::tokenize::{PACKED, PADDING, Scanner, Sink, unpack_bytes};
+use crate::text::tokenize::{PADDING, Scanner, Sink};
 use crate::text::{Class, given};
 
 /// What stands for the tokens of a text.
@@ -217,16 +217,6 @@ struct Tokens<'t> {
 }
 
 impl Sink for Tokens<'_> {
-    fn short(&mut self, codes: u64, at: Range<usize>) {
-        self.long(u128::from(codes), at);
-    }
-
-    fn long(&mut self, codes: u128, at: Range<usize>) {
-        let mut bytes = [0; 2 * PACKED];
-        let length = unpack_bytes(codes, &mut bytes);
-        self.token(Class::Word, Role::Opens, &bytes[..length], at);
-    }
-
     fn token(&mut self, class: Class, _: Role, text: &[u8], _: Range<usize>) {
         let text = std::str::from_utf8(text).unwrap_or_default();
         let out = &mut *self.out;

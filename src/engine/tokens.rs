@@ -11,7 +11,7 @@ use crate::corpus::{Input, Problem, Severity};
 use crate::encode::conflation::Conflation;
 use crate::encode::lexicon::Folding;
 use crate::text::sentence::{Before, Role, State};
-use crate::text::tokenize::{PACKED, PADDING, Scanner, Sink, replacements, unpack_bytes};
+use crate::text::tokenize::{PADDING, Scanner, Sink, replacements};
 use crate::text::{Class, given};
 
 /// A token, or one of the words that it counts as.
@@ -147,16 +147,6 @@ impl<V: FnMut(&Token<'_>) -> io::Result<()>> Tokens<'_, V> {
 }
 
 impl<V: FnMut(&Token<'_>) -> io::Result<()>> Sink for Tokens<'_, V> {
-    fn short(&mut self, codes: u64, at: Range<usize>) {
-        self.long(u128::from(codes), at);
-    }
-
-    fn long(&mut self, codes: u128, at: Range<usize>) {
-        let mut bytes = [0; 2 * PACKED];
-        let length = unpack_bytes(codes, &mut bytes);
-        self.token(Class::Word, Role::Opens, &bytes[..length], at);
-    }
-
     fn token(&mut self, class: Class, role: Role, text: &[u8], at: Range<usize>) {
         if self.place.state.token(role) == Before::Beginning {
             self.place.sentence += 1;

@@ -29,9 +29,15 @@ pub const PACKED: usize = 16;
 /// Takes what the scanner finds, in the order of the text. `at` is a byte range of the buffer.
 pub trait Sink {
     /// A word of at most eight code points of the base block, one a byte, the first in the lowest.
-    fn short(&mut self, codes: u64, at: Range<usize>);
+    fn short(&mut self, codes: u64, at: Range<usize>) {
+        self.long(u128::from(codes), at);
+    }
     /// The same of at most sixteen code points.
-    fn long(&mut self, codes: u128, at: Range<usize>);
+    fn long(&mut self, codes: u128, at: Range<usize>) {
+        let mut bytes = [0; 2 * PACKED];
+        let length = unpack_bytes(codes, &mut bytes);
+        self.token(Class::Word, Role::Opens, &bytes[..length], at);
+    }
     /// Any other token; `text` is valid UTF-8 without controls.
     fn token(&mut self, class: Class, role: Role, text: &[u8], at: Range<usize>);
     /// The end of a line.
