@@ -14,6 +14,7 @@ use std::collections::{BinaryHeap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bytemuck::Zeroable;
 use rayon::prelude::*;
 
 use super::spill::{SpillError, SpillFile, Stretch, TempFolder, push_number, take_number};
@@ -21,7 +22,7 @@ use crate::encode::hash::Hasher;
 use crate::encode::vocabulary::NO_DOCUMENT;
 
 /// A key with its counts, and its peak if that is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Zeroable)]
 pub struct Row<const N: usize, P = ()> {
     /// Term ids, or ranks once they are known.
     pub key: [u32; N],
@@ -34,7 +35,7 @@ pub struct Row<const N: usize, P = ()> {
 }
 
 /// A number of occurrences in a document, or nothing, which takes no room where nobody asks.
-pub trait Peak: Copy + Ord + Send + Sync {
+pub trait Peak: Copy + Ord + Send + Sync + Zeroable {
     /// Of a key that is not there.
     const NONE: Self;
     /// One more.
