@@ -157,12 +157,7 @@ impl Task for Collocates<'_> {
             rows.extend(chosen.iter().zip(1..).map(|(row, rank)| Collocate { rank, ..collocate(row) }));
         }
         let positions = self.positions();
-        page.print(&rows::Collocates {
-            rows,
-            text: &|rank| shown.text(rank),
-            positions,
-            measures: self.measures.clone(),
-        })
+        page.print(&rows::Collocates { rows, text: &shown, positions, measures: self.measures.clone() })
     }
 }
 

@@ -13,7 +13,7 @@ use crate::encode::hash::Hasher;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::terms::Terms;
 use crate::engine::Counted;
-use crate::report::rows::Keyword;
+use crate::report::rows::{self, Keyword};
 use crate::with_width;
 
 /// What is compared.
@@ -244,9 +244,11 @@ impl<'s> Both<'s> {
     pub fn has_documents(&self) -> [bool; 2] {
         [self.sides[0].has_documents, self.sides[1].has_documents]
     }
+}
 
+impl rows::Texts for Both<'_> {
     /// A word as it is shown.
-    pub fn text(&self, number: u32) -> &str {
+    fn text(&self, number: u32) -> &str {
         let (side, rank) = self.texts[number as usize];
         self.sides[side].texts.shown(rank)
     }

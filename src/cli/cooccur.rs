@@ -143,6 +143,6 @@ impl Task for Cooccur<'_> {
         let scatters = threads.into_iter().map(|t| t.scatter).collect();
         let rows = choice.count(scatters, corpus.hasher, terms.len(), &corpus.counted.room(0), united)?;
         let measures = self.measures.clone();
-        page.print(&rows::Cooccur { rows, text: &|rank| shown.text(rank), names, pair: &pair, measures })
+        page.print(&rows::Cooccur { rows, text: &shown, names, pair: &pair, measures })
     }
 }

@@ -165,7 +165,7 @@ impl Task for Dispersion<'_> {
         }
         let shown = Shown::new(&corpus.counted, self.args.choice.show);
         let measures = self.statistics.iter().map(|statistic| statistic.id()).collect();
-        page.print(&rows::Dispersion { rows, text: &|rank| shown.text(rank), parts, measures })
+        page.print(&rows::Dispersion { rows, text: &shown, parts, measures })
     }
 }
 

@@ -121,7 +121,7 @@ impl Task for Freq<'_> {
             rows,
             names: self.statistics.iter().map(|statistic| statistic.id()).collect(),
             measures,
-            text: &|rank| shown.text(rank),
+            text: &shown,
             tokens: corpus.counted.words.tokens(),
             documents: corpus.counted.totals.documents,
             variants: corpus.counted.variants.as_deref().filter(|_| self.options.variants),

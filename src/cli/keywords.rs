@@ -204,8 +204,8 @@ impl Args {
         rows.par_sort_unstable_by_key(|(key, row)| (std::cmp::Reverse(*key), row.number));
         rows.truncate(self.choice.top().unwrap_or(usize::MAX));
         let rows = rows.into_iter().map(|(_, row)| row).collect();
-        let (text, has_documents) = (|word| both.text(word), both.has_documents());
-        page.print(&Keywords { rows, n, words: &both.words, text: &text, sizes, has_documents, columns })
+        let has_documents = both.has_documents();
+        page.print(&Keywords { rows, n, words: &both.words, text: &both, sizes, has_documents, columns })
     }
 }
 

@@ -173,7 +173,7 @@ impl Task for Ngrams<'_> {
             held += bytes;
             tables.push(table);
         }
-        page.print(&rows::Ngrams { tables, text: &|rank| shown.text(rank) })
+        page.print(&rows::Ngrams { tables, text: &shown })
     }
 }
 
@@ -239,6 +239,6 @@ impl<S: Scored<N> + Sync, const N: usize> Task for ScoredNgrams<'_, S, N> {
         let room = corpus.counted.room(all.bytes() + slots.bytes());
         let rows = self.choice.by(self.sort, &key).again(all, terms.len(), &room)?;
         let measures = self.measures.clone();
-        page.print(&rows::ScoredNgrams { rows, text: &|rank| shown.text(rank), total, table: &table, measures })
+        page.print(&rows::ScoredNgrams { rows, text: &shown, total, table: &table, measures })
     }
 }

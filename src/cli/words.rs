@@ -12,6 +12,7 @@ use crate::count::words::Words;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::terms::Terms;
 use crate::engine::Counted;
+use crate::report::rows::Texts;
 use crate::text::profile::{Folds, Profile};
 use crate::text::transliteration::Scheme;
 
@@ -156,10 +157,17 @@ impl<'t> Shown<'t> {
     pub fn into_texts(self) -> Option<Vec<String>> {
         self.texts.map(Cow::into_owned)
     }
+}
 
-    /// The text of a term.
-    pub fn text(&self, rank: u32) -> &str {
+impl Texts for Shown<'_> {
+    fn text(&self, rank: u32) -> &str {
         let text = self.texts.as_ref().map(|texts| texts[rank as usize].as_str());
         text.filter(|text| !text.is_empty()).unwrap_or_else(|| self.terms.text(rank))
+    }
+
+    fn approach(&self, rank: u32) {
+        if self.texts.is_none() {
+            self.terms.approach(rank);
+        }
     }
 }

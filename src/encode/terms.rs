@@ -13,6 +13,7 @@ use hashbrown::HashTable;
 use rayon::prelude::*;
 
 use super::lexicon::Lexicon;
+use super::prefetch::prefetch;
 use super::vocabulary::{Text, Vocabulary};
 use crate::text::alphabet as ab;
 use crate::text::tokenize::{low_half, unpack_bytes};
@@ -96,6 +97,13 @@ impl Terms {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.terms == 0
+    }
+
+    /// Has the text on its way from memory by the time it is asked for.
+    #[inline]
+    pub fn approach(&self, rank: u32) {
+        let Slots { text, first, .. } = &self.slots[rank as usize / CHUNK];
+        prefetch(&text.as_bytes()[first + rank as usize % CHUNK * SLOT]);
     }
 
     /// The text of the term with this rank.

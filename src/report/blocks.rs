@@ -1,6 +1,5 @@
 //! Rows formatted in parallel, block by block, and written in order.
 
-use std::hint::black_box;
 use std::io;
 use std::ops::Range;
 
@@ -59,7 +58,7 @@ fn format<E: Encoder + Send>(report: &impl Report, encoders: &mut [E], first: us
         let rows = rows(report, first + i);
         for start in rows.clone().step_by(AHEAD) {
             let few = start..rows.end.min(start + AHEAD);
-            black_box(report.approach(few.clone()));
+            report.approach(few.clone());
             for row in few {
                 report.row(row, encoder);
                 encoder.end_row();

@@ -61,8 +61,8 @@ impl<R: Report> Report for GroupedPage<'_, R> {
         self.page.len()
     }
 
-    fn approach(&self, rows: Range<usize>) -> usize {
-        self.page.approach(rows)
+    fn approach(&self, rows: Range<usize>) {
+        self.page.approach(rows);
     }
 
     fn row<C: Cells>(&self, i: usize, cells: &mut C) {

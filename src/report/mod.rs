@@ -88,11 +88,8 @@ pub trait Report: Sync {
     /// Gives the cells of row `i`.
     fn row<C: Cells>(&self, i: usize, cells: &mut C);
 
-    /// Looks at what these rows will need, all at once, so that its way from memory is not waited for row by row. What it
-    /// returns means nothing.
-    fn approach(&self, _rows: Range<usize>) -> usize {
-        0
-    }
+    /// Has what these rows will need on its way from memory, so that it is not waited for row by row.
+    fn approach(&self, _rows: Range<usize>) {}
 
     /// Has it no rows?
     fn is_empty(&self) -> bool {

@@ -72,8 +72,8 @@ impl Report for Collocates<'_> {
     fn row<C: Cells>(&self, i: usize, cells: &mut C) {
         let row = &self.rows[i];
         cells.int(row.rank);
-        cells.text((self.text)(row.node));
-        cells.text((self.text)(row.collocate));
+        cells.text(self.text.text(row.node));
+        cells.text(self.text.text(row.collocate));
         cells.int(row.before + row.after);
         cells.int(row.before);
         cells.int(row.after);

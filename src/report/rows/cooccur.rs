@@ -81,14 +81,14 @@ impl Report for Page<'_, '_> {
         self.rows.len()
     }
 
-    fn approach(&self, rows: Range<usize>) -> usize {
-        self.rows[rows].iter().flat_map(|row| row.key).map(|word| (self.report.text)(word).len()).sum()
+    fn approach(&self, rows: Range<usize>) {
+        self.rows[rows].iter().flat_map(|row| row.key).for_each(|word| self.report.text.approach(word));
     }
 
     fn row<C: Cells>(&self, i: usize, cells: &mut C) {
         let (report, row) = (self.report, &self.rows[i]);
         cells.int((self.first + i) as u64 + 1);
-        row.key.iter().for_each(|&word| cells.text((report.text)(word)));
+        row.key.iter().for_each(|&word| cells.text(report.text.text(word)));
         cells.int(row.frequency);
         cells.int(row.documents.into());
         margins(&(report.pair)(row), &report.measures, cells);

@@ -33,7 +33,7 @@ impl Report for Dispersion<'_> {
     fn row<C: Cells>(&self, i: usize, cells: &mut C) {
         let (row, measures) = &self.rows[i];
         cells.int(i as u64 + 1);
-        cells.text((self.text)(row.key[0]));
+        cells.text(self.text.text(row.key[0]));
         cells.int(row.frequency);
         cells.int(self.parts);
         measures.iter().for_each(|&value| value.give(cells));

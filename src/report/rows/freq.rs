@@ -109,14 +109,14 @@ impl Report for Freq<'_> {
         self.rows.len()
     }
 
-    fn approach(&self, rows: Range<usize>) -> usize {
-        self.rows[rows].iter().map(|row| (self.text)(row.key[0]).len()).sum()
+    fn approach(&self, rows: Range<usize>) {
+        self.rows[rows].iter().for_each(|row| self.text.approach(row.key[0]));
     }
 
     fn row<C: Cells>(&self, i: usize, cells: &mut C) {
         let row = &self.rows[i];
         cells.int(i as u64 + 1);
-        cells.text((self.text)(row.key[0]));
+        cells.text(self.text.text(row.key[0]));
         counts(row.frequency, row.documents, self.tokens, self.documents, cells);
         self.measures.get(i).into_iter().flatten().for_each(|&value| value.give(cells));
         if let Some(variants) = &self.variants {

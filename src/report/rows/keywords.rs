@@ -114,7 +114,7 @@ impl Report for Keywords<'_> {
         let row = &self.rows[i];
         let words = &self.words[row.number * self.n..][..self.n];
         cells.int(i as u64 + 1);
-        cells.words(words.iter().map(|&word| (self.text)(word)));
+        cells.words(words.iter().map(|&word| self.text.text(word)));
         row.frequencies.iter().for_each(|&frequency| cells.int(frequency));
         for (frequency, size) in row.frequencies.into_iter().zip(self.sizes) {
             cells.measure((size > 0).then(|| per_million(frequency, size)));

@@ -20,8 +20,17 @@ pub use measures::Measures;
 pub use ngrams::{NgramPage, NgramRows, Ngrams, NgramsOfN, ScoredNgrams};
 pub use stats::{DocumentStats, GroupStats, Growth, Stats, Value};
 
-/// The text of a term, by its rank.
-pub type Text<'t> = &'t (dyn Fn(u32) -> &'t str + Sync);
+/// The texts of terms, by rank.
+pub trait Texts: Sync {
+    /// That of a term.
+    fn text(&self, rank: u32) -> &str;
+
+    /// Has it on its way from memory by the time it is asked for.
+    fn approach(&self, _rank: u32) {}
+}
+
+/// The texts of terms.
+pub type Text<'t> = &'t dyn Texts;
 
 /// Occurrences in a million.
 fn per_million(frequency: u64, total: u64) -> f64 {

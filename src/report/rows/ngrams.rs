@@ -103,16 +103,15 @@ impl Report for Page<'_, '_> {
         self.rows.count()
     }
 
-    fn approach(&self, rows: Range<usize>) -> usize {
-        let words = rows.flat_map(|i| self.rows.get(i).0);
-        words.map(|&word| (self.text)(word).len()).sum()
+    fn approach(&self, rows: Range<usize>) {
+        rows.flat_map(|i| self.rows.get(i).0).for_each(|&word| self.text.approach(word));
     }
 
     fn row<C: Cells>(&self, i: usize, cells: &mut C) {
         let (words, frequency, documents) = self.rows.get(i);
         cells.int((self.first + i) as u64 + 1);
         cells.int(self.n as u64);
-        cells.words(words.iter().map(|&word| (self.text)(word)));
+        cells.words(words.iter().map(|&word| self.text.text(word)));
         cells.int(frequency);
         cells.float(per_million(frequency, self.total));
         cells.int(documents.into());
@@ -162,8 +161,8 @@ impl<T, const N: usize> Report for ScoredPage<'_, '_, T, N> {
         self.counts.len()
     }
 
-    fn approach(&self, rows: Range<usize>) -> usize {
-        self.counts.approach(rows)
+    fn approach(&self, rows: Range<usize>) {
+        self.counts.approach(rows);
     }
 
     fn row<C: Cells>(&self, i: usize, cells: &mut C) {
