@@ -482,12 +482,14 @@ impl<const N: usize, P: Peak> Gather<N, P> for Buckets<N, P> {
             frequent.par_sort_unstable_by(Row::order);
             first.copy_from_slice(&frequent);
         };
-        let sort_rare = |(frequency, place, rows): (u64, &mut [Row<N, P>], Vec<Vec<Rare<N, P>>>)| {
+        let sort_rare = |frequency: u64, place: &mut [Row<N, P>], rows: Vec<Vec<Rare<N, P>>>| {
             let mut rows = rows.concat();
             rows.sort_unstable_by(|a, b| compare(&a.key, &b.key));
             place.iter_mut().zip(rows).for_each(|(place, row)| *place = row.with(frequency));
         };
-        rayon::join(sort, || work.into_par_iter().for_each(sort_rare));
+        rayon::join(sort, || {
+            work.into_par_iter().for_each(|(frequency, place, rows)| sort_rare(frequency, place, rows));
+        });
         sorted
     }
 }
