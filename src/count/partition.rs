@@ -19,6 +19,7 @@ use rayon::prelude::*;
 
 use super::spill::{SpillError, SpillFile, Stretch, TempFolder, push_number, take_number};
 use crate::encode::hash::Hasher;
+use crate::encode::prefetch::prefetch;
 use crate::encode::vocabulary::NO_DOCUMENT;
 
 /// A key with its counts, and its peak if that is asked for.
@@ -537,7 +538,9 @@ impl<const N: usize, P: Peak> Table<N, P> {
         keys.chunks(AHEAD).all(|keys| {
             for (place, key) in few.iter_mut().zip(keys) {
                 let key = united(*key);
-                *place = (key, self.hasher.ids(&key));
+                let hash = self.hasher.ids(&key);
+                prefetch(&self.slots[hash as usize & (self.slots.len() - 1)]);
+                *place = (key, hash);
             }
             few[..keys.len()].iter().all(|&(key, hash)| !range.has(hash) || self.add(document, key, hash))
         })

@@ -3,7 +3,7 @@
 /// Asks for the cache line of a value. On 93 MB of news and books it takes a look-up from 18 to 12 ns, all of `freq` down by a
 /// seventh; plain loads ahead of their use did not.
 #[inline(always)]
-pub(super) fn prefetch<T>(value: &T) {
+pub fn prefetch<T>(value: &T) {
     #[cfg(target_arch = "x86_64")]
     // SAFETY: a prefetch reads nothing and cannot fault, whatever the address; this one is of a live value.
     unsafe {
