@@ -113,20 +113,26 @@ const CHUNK: usize = 1 << 18;
 pub struct Scatter {
     shift: u32,
     width: usize,
+    open: Vec<Open>,
     parts: Vec<Part>,
     /// Bytes in memory.
     bytes: usize,
     spilled: Option<Spilled>,
 }
 
+/// The last block of a partition: apart from the others, so that those of all partitions are in the fastest cache.
+struct Open {
+    ids: Vec<u32>,
+    document: u32,
+}
+
 /// The keys of a partition that are in memory.
 #[derive(Default)]
 struct Part {
-    full: Vec<Vec<u32>>,
-    open: Vec<u32>,
+    /// All but the last are full.
+    blocks: Vec<Vec<u32>>,
     /// Where the keys of a document begin, by number of keys.
     documents: Vec<(u32, u32)>,
-    last: Option<u32>,
 }
 
 /// Keys in a file.
@@ -143,6 +149,7 @@ impl Scatter {
         Self {
             shift: 64 - bits,
             width,
+            open: (0..1 << bits).map(|_| Open::new()).collect(),
             parts: (0..1 << bits).map(|_| Part::default()).collect(),
             bytes: 0,
             spilled: None,
@@ -153,16 +160,27 @@ impl Scatter {
     #[inline]
     pub fn push<const N: usize>(&mut self, document: u32, key: [u32; N], hash: u64) {
         debug_assert_eq!(N, self.width);
-        let part = &mut self.parts[(hash >> self.shift) as usize];
-        if part.open.len() == part.open.capacity() {
-            part.next_block(N);
+        let partition = (hash >> self.shift) as usize;
+        let open = &mut self.open[partition];
+        if open.ids.len() == open.ids.capacity() {
             self.bytes += BLOCK * size_of::<u32>();
+            self.parts[partition].next_block(open, N);
         }
-        if part.last != Some(document) {
-            part.next_document(document, N);
+        if open.document != document {
             self.bytes += size_of::<(u32, u32)>();
+            self.parts[partition].next_document(open, document, N);
         }
-        part.open.extend_from_slice(&key);
+        open.ids.extend_from_slice(&key);
+    }
+
+    /// The partitions with their last blocks; it is empty then.
+    fn close(&mut self) -> Vec<Part> {
+        let mut parts: Vec<Part> = self.parts.iter_mut().map(std::mem::take).collect();
+        for (part, open) in parts.iter_mut().zip(&mut self.open) {
+            part.blocks.push(std::mem::replace(open, Open::new()).ids);
+        }
+        self.bytes = 0;
+        parts
     }
 
     /// What the keys take in memory.
@@ -176,17 +194,16 @@ impl Scatter {
     /// # Errors
     /// If it cannot be made or written.
     pub fn spill(&mut self, folder: &TempFolder) -> Result<(), SpillError> {
+        let parts = self.close();
         let spilled = match &mut self.spilled {
             Some(spilled) => spilled,
             none => none.insert(Spilled { file: SpillFile::new(folder)?, runs: Vec::new() }),
         };
-        let (mut run, mut bytes, mut written) =
-            (Vec::with_capacity(self.parts.len()), Vec::new(), spilled.file.length());
-        for part in &mut self.parts {
+        let (mut run, mut bytes, mut written) = (Vec::with_capacity(parts.len()), Vec::new(), spilled.file.length());
+        for part in parts {
             let from = bytes.len();
             part.encode(self.width, &mut bytes);
             run.push(Stretch { from: written + from as u64, length: (bytes.len() - from) as u64 });
-            *part = Part::default();
             if bytes.len() >= CHUNK {
                 spilled.file.append(&bytes)?;
                 written += bytes.len() as u64;
@@ -195,7 +212,6 @@ impl Scatter {
         }
         spilled.file.append(&bytes)?;
         spilled.runs.push(run);
-        self.bytes = 0;
         Ok(())
     }
 
@@ -215,8 +231,8 @@ impl Scatter {
         let Some(first) = threads.first() else { return Ok(Vec::new()) };
         let mut partitions: Vec<Vec<Part>> = first.parts.iter().map(|_| Vec::with_capacity(threads.len())).collect();
         let mut spilled = Vec::with_capacity(threads.len());
-        for thread in threads {
-            for (partition, part) in partitions.iter_mut().zip(thread.parts) {
+        for mut thread in threads {
+            for (partition, part) in partitions.iter_mut().zip(thread.close()) {
                 partition.push(part);
             }
             spilled.push(thread.spilled);
@@ -248,8 +264,8 @@ impl Scatter {
     }
 
     /// Shows each key with its document.
-    pub(super) fn each<const N: usize>(&self, mut see: impl FnMut(u32, [u32; N])) -> Result<(), SpillError> {
-        for (partition, part) in self.parts.iter().enumerate() {
+    pub(super) fn each<const N: usize>(mut self, mut see: impl FnMut(u32, [u32; N])) -> Result<(), SpillError> {
+        for (partition, part) in self.close().iter().enumerate() {
             let mut source = Source::new(self.spilled.as_ref(), partition, part);
             while let Some(document) = source.next_document(N)? {
                 source.keys(|keys| {
@@ -301,25 +317,36 @@ pub fn together<const N: usize>(hashes: [u32; N]) -> u64 {
     })
 }
 
+impl Open {
+    fn new() -> Self {
+        Self { ids: Vec::new(), document: NO_DOCUMENT }
+    }
+}
+
+/// How many keys there are in so many full blocks and another. They fit memory in fewer than 2^32 blocks, but not in fewer keys.
+fn keys(full: usize, last: &[u32], width: usize) -> u32 {
+    let keys = full * (BLOCK / width) + last.len() / width;
+    u32::try_from(keys).expect("fewer than 2^32 keys of a partition in memory")
+}
+
 impl Part {
     #[cold]
-    fn next_block(&mut self, width: usize) {
-        let block = std::mem::replace(&mut self.open, Vec::with_capacity(BLOCK / width * width));
+    fn next_block(&mut self, open: &mut Open, width: usize) {
+        let block = std::mem::replace(&mut open.ids, Vec::with_capacity(BLOCK / width * width));
         if !block.is_empty() {
-            self.full.push(block);
+            self.blocks.push(block);
         }
     }
 
     #[inline(never)]
-    fn next_document(&mut self, document: u32, width: usize) {
-        self.documents.push((document, self.keys(width)));
-        self.last = Some(document);
+    fn next_document(&mut self, open: &mut Open, document: u32, width: usize) {
+        self.documents.push((document, keys(self.blocks.len(), &open.ids, width)));
+        open.document = document;
     }
 
-    /// How many keys: they fit memory in fewer than 2^32 blocks, but not in fewer keys.
+    /// How many keys.
     fn keys(&self, width: usize) -> u32 {
-        let keys = self.full.len() * (BLOCK / width) + self.open.len() / width;
-        u32::try_from(keys).expect("fewer than 2^32 keys of a partition in memory")
+        self.blocks.split_last().map_or(0, |(last, full)| keys(full.len(), last, width))
     }
 
     /// Where the keys of each document are.
@@ -335,7 +362,7 @@ impl Part {
         (from / block..to.div_ceil(block)).map(move |i| {
             let start = from.saturating_sub(i * block);
             let end = (to - i * block).min(block);
-            &self.full.get(i).unwrap_or(&self.open)[start * width..end * width]
+            &self.blocks[i][start * width..end * width]
         })
     }
 

@@ -90,7 +90,7 @@ impl WordRuns {
     pub fn write(
         &mut self,
         vocabulary: &Vocabulary<'_>,
-        met: &Met,
+        met: Met,
         stop_words: u32,
         spellings: bool,
     ) -> Result<(), SpillError> {

@@ -117,7 +117,7 @@ impl Met {
     }
 
     /// Shows each term with each document.
-    pub(super) fn each(&self, mut see: impl FnMut(u32, u32)) -> Result<(), SpillError> {
+    pub(super) fn each(self, mut see: impl FnMut(u32, u32)) -> Result<(), SpillError> {
         self.0.each(|document, [term]: [u32; 1]| see(term, document))
     }
 

@@ -146,7 +146,7 @@ impl<'l> Worker<'l> {
             none => none.insert(WordRuns::new(folder)?),
         };
         let met = std::mem::take(&mut self.met);
-        runs.write(&self.encoder.vocabulary, &met, self.lexicon.stop_words(), self.spellings)?;
+        runs.write(&self.encoder.vocabulary, met, self.lexicon.stop_words(), self.spellings)?;
         self.encoder.vocabulary = Vocabulary::new(self.lexicon, false);
         Ok(())
     }
