@@ -134,7 +134,7 @@ impl Letters {
 
     /// Writes what becomes of the letters from `at` on and tells where they end.
     pub(super) fn run(&self, bytes: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
-        let single = |at, out: &mut Vec<u8>| self.singly(bytes, at, at + 1, out);
+        let single = |at, out: &mut Vec<u8>| self.single(bytes, at, out);
         let mut stride = 0;
         loop {
             let start = at;
@@ -214,20 +214,37 @@ impl Letters {
         (seen & Self::NO_ANSWER == 0).then_some((text, written as usize / 8))
     }
 
+    /// The same of one letter: a few instructions for any but a few.
+    #[inline(always)]
+    fn single(&self, bytes: &[u8], at: usize, out: &mut Vec<u8>) -> usize {
+        match self.slot_at(bytes, at) {
+            Some((slot, len)) if slot & Self::NO_ANSWER == 0 => {
+                Self::write(slot, out);
+                at + len
+            }
+            _ => self.singly(bytes, at, at + 1, out),
+        }
+    }
+
     /// The same one letter at a time, up to some place or the letter that the table does not know.
     fn singly(&self, bytes: &[u8], mut at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
         while at < upto
             && let Some((slot, len)) = self.slot_at(bytes, at)
             && (slot & Self::NO_ANSWER == 0 || slot & Self::STANDS != 0 && self.lets_stand(&bytes[..at]))
         {
-            // Always two bytes, and what is too much is taken back: a branch on their number would often be guessed wrong.
-            let [_, one, two, _] = slot.to_le_bytes();
-            let end = out.len() + (slot & 0x18) as usize / 8;
-            out.extend_from_slice(&[one, two]);
-            out.truncate(end);
+            Self::write(slot, out);
             at += len;
         }
         at
+    }
+
+    /// Always two bytes, and what is too much is taken back: a branch on their number would often be guessed wrong.
+    #[inline(always)]
+    fn write(slot: u32, out: &mut Vec<u8>) {
+        let [_, one, two, _] = slot.to_le_bytes();
+        let end = out.len() + (slot & 0x18) as usize / 8;
+        out.extend_from_slice(&[one, two]);
+        out.truncate(end);
     }
 
     /// The slot of the letter at a place, and the letter's length.

@@ -15,10 +15,12 @@ use crate::text::profile::{Action, Profile};
 
 /// Bytes of a vector.
 const BYTES: usize = 16;
-/// Bytes that are looked at together: each look waits for the one before, so they are many.
+/// Bytes that are looked at together.
 const PAIR: usize = 2 * BYTES;
-/// Of a pair, more bytes that are not known here than this make it text for the table.
-const MANY: u32 = 8;
+/// From here on bytes begin letters of several.
+const FIRST_LEAD: u8 = 0xC0;
+/// Of a pair, more letters that are not known here than this make it text for the table.
+const MANY: usize = 8;
 
 /// What becomes of letters, by the low half of their second byte.
 #[derive(Clone, Debug)]
@@ -120,30 +122,36 @@ impl Vectors {
             let [wrong1, wrong2] = earlier(look1.wrong_second, look2.wrong_second);
             let wrong1 = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(look1.wrong, look1.wrong_second), wrong1));
             let wrong2 = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(look2.wrong, look2.wrong_second), wrong2));
-            // A letter that goes on in the next pair belongs to that.
-            let cut = (_mm_movemask_epi8(_mm_or_si128(leads2[0], leads2[1])) & 1 << (BYTES - 1)) << BYTES;
-            let stops = (wrong1 | wrong2 << BYTES | cut).cast_unsigned();
-            let mut good = stops.trailing_zeros() as usize;
+            let stops = (wrong1 | wrong2 << BYTES).cast_unsigned();
 
             let [lead1, lead2] = earlier(look1.lead, look2.lead);
             let text1 = _mm_xor_si128(text1, _mm_xor_si128(look1.second, lead1));
             let text2 = _mm_xor_si128(text2, _mm_xor_si128(look2.second, lead2));
             let changed = [array(text1), array(text2)];
-            append(changed.as_flattened(), good, out);
-            if good < PAIR - 1 {
+            // A letter that goes on in the next pair belongs to that. Where the next pair begins is told by one byte, so that it
+            // need not wait for all that is above.
+            let whole = PAIR - usize::from(pair[PAIR - 1] >= FIRST_LEAD);
+            if stops == 0 {
+                append(changed.as_flattened(), whole, out);
+                at += whole;
+            } else {
+                let mut good = (stops.trailing_zeros() as usize).min(whole);
+                append(changed.as_flattened(), good, out);
                 // What is after a letter that is not known here was looked at with it. With as much again, a pair can be
                 // copied from anywhere in it.
                 let changed = [changed, [[0; BYTES]; 2]];
-                while good < PAIR - 1 {
+                let mut letters = 0;
+                while good < whole {
                     let next = single(at + good, out) - at;
-                    if next == good || stops.count_ones() > MANY {
+                    letters += 1;
+                    if next == good || letters > MANY {
                         return at + next;
                     }
-                    good = next + (u64::from(stops) >> next | 1 << (PAIR - next)).trailing_zeros() as usize;
+                    good = next + (u64::from(stops) >> next | 1 << (whole - next)).trailing_zeros() as usize;
                     append(&changed.as_flattened().as_flattened()[next..], good - next, out);
                 }
+                at += good;
             }
-            at += good;
         }
         at
     }
