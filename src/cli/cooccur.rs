@@ -10,7 +10,7 @@ use crate::engine::Plan;
 use crate::measure::Measure;
 use crate::measure::association::Pair;
 use crate::measure::expected::Model;
-use crate::report::rows::{self, PairNames};
+use crate::report::rows::{self, PairNames, PairTables};
 
 /// Co-occurrence: which words stand near each other, how often, and how much more than by chance
 ///
@@ -111,6 +111,25 @@ fn names(window: Window) -> PairNames {
     }
 }
 
+/// The tables of rows.
+struct Tables {
+    expectation: Expectation,
+    directed: bool,
+}
+
+impl PairTables for Tables {
+    fn pair(&self, row: &Row<2>) -> Pair {
+        let [first, second] = row.key;
+        let twice = first == second && !self.directed;
+        let observed = if twice { 2 * row.frequency } else { row.frequency };
+        self.expectation.pair(observed, row.key)
+    }
+
+    fn approach(&self, row: &Row<2>) {
+        self.expectation.approach(row.key);
+    }
+}
+
 impl Task for Cooccur<'_> {
     fn plan(&mut self, plan: &mut Plan, _: &mut Lexicon) -> Result<(), Failure> {
         plan.pairs = Some(self.window);
@@ -126,23 +145,18 @@ impl Task for Cooccur<'_> {
         let names = names(self.window);
         let directed = names == PairNames::Directed;
         let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), self.window, terms);
-        let expectation = Expectation::new(self.model, margins, self.window, &corpus.counted.words);
-        let pair = |row: &Row<2>| {
-            let [first, second] = row.key;
-            let twice = first == second && !directed;
-            let observed = if twice { 2 * row.frequency } else { row.frequency };
-            expectation.pair(observed, row.key)
-        };
+        let expectation = Expectation::new(self.model, &margins, self.window, &corpus.counted.words);
+        let tables = Tables { expectation, directed };
         let united = |thread, key: [u32; 2]| {
             let ranks = terms.of_thread(thread);
             let [a, b] = key.map(|term| ranks[term as usize]);
             if directed { [a, b] } else { [a.min(b), a.max(b)] }
         };
-        let key = |row: &Row<2>| self.sort.of_pair(row, &pair(row));
+        let key = |row: &Row<2>| self.sort.of_pair(row, &tables.pair(row));
         let choice = self.choice.by(self.sort, &key);
         let scatters = threads.into_iter().map(|t| t.scatter).collect();
         let rows = choice.count(scatters, corpus.hasher, terms.len(), &corpus.counted.room(0), united)?;
         let measures = self.measures.clone();
-        page.print(&rows::Cooccur { rows, text: &shown, names, pair: &pair, measures })
+        page.print(&rows::Cooccur { rows, text: &shown, names, tables: &tables, measures })
     }
 }

@@ -2,41 +2,52 @@
 
 use crate::count::pairs::{MarginsByRank, Window};
 use crate::count::words::Words;
+use crate::encode::prefetch::prefetch;
 use crate::measure::association::Pair;
 use crate::measure::expected::{Counts, Margins, Model};
 
-/// What the model needs to know of every pair.
-pub struct Expectation<'w> {
-    model: Model,
-    pairs: MarginsByRank,
-    frequencies: &'w [u64],
-    words: u64,
-    width: u64,
+/// The margins of every pair.
+pub struct Expectation {
+    /// By rank of the first word.
+    f1: Vec<u64>,
+    /// By rank of the second; none if the two are the same.
+    f2: Option<Vec<u64>>,
+    n: u64,
 }
 
-impl<'w> Expectation<'w> {
+impl Expectation {
     /// Of the pairs in a window.
-    pub fn new(model: Model, pairs: MarginsByRank, window: Window, words: &'w Words) -> Self {
+    pub fn new(model: Model, pairs: &MarginsByRank, window: Window, words: &Words) -> Self {
         let (before, after) = window.sides();
-        let width = (before + after) as u64;
         let counted = words.tokens() - words.stop_word_tokens();
-        Self { model, pairs, frequencies: &words.frequency, words: counted, width }
+        // f1 is a matter of the first word alone and f2 of the second, so those of one rank say both.
+        let margins = |(rank, &frequency): (u32, &u64)| {
+            let counts = Counts {
+                row: pairs.first(rank),
+                column: pairs.second(rank),
+                pairs: pairs.sum,
+                first: frequency,
+                second: frequency,
+                words: counted,
+                width: (before + after) as u64,
+            };
+            model.margins(&counts).expect("a thousandth of 2^64 words is more than there are")
+        };
+        let margins: Vec<Margins> = (0u32..).zip(&words.frequency).map(margins).collect();
+        let f1: Vec<u64> = margins.iter().map(|m| m.f1).collect();
+        let f2: Vec<u64> = margins.iter().map(|m| m.f2).collect();
+        Self { f2: (f1 != f2).then_some(f2), f1, n: margins.first().map_or(0, |m| m.n) }
     }
 
     /// The table of two words that were seen together so often.
     pub fn pair(&self, observed: u64, [first, second]: [u32; 2]) -> Pair {
-        let frequency = |rank: u32| self.frequencies[rank as usize];
-        let counts = Counts {
-            row: self.pairs.first(first),
-            column: self.pairs.second(second),
-            pairs: self.pairs.sum,
-            first: frequency(first),
-            second: frequency(second),
-            words: self.words,
-            width: self.width,
-        };
-        let margins = self.model.margins(&counts);
-        let Margins { f1, f2, n } = margins.expect("a thousandth of 2^64 words is more than there are");
-        Pair::new(observed, f1, f2, n)
+        let f2 = self.f2.as_ref().unwrap_or(&self.f1);
+        Pair::new(observed, self.f1[first as usize], f2[second as usize], self.n)
+    }
+
+    /// Has the margins on their way from memory by the time they are asked for.
+    pub fn approach(&self, [first, second]: [u32; 2]) {
+        prefetch(&self.f1[first as usize]);
+        prefetch(&self.f2.as_ref().unwrap_or(&self.f1)[second as usize]);
     }
 }

@@ -364,7 +364,7 @@ impl<'l> Vocabulary<'l> {
             return slot.number;
         }
         let number = self.new_short(key);
-        self.resolve(number, Folding::Words);
+        self.resolve_packed(number, key.into());
         number
     }
 
@@ -377,7 +377,7 @@ impl<'l> Vocabulary<'l> {
                 slot.number
             } else {
                 let number = self.new_long(key);
-                self.resolve(number, Folding::Words);
+                self.resolve_packed(number, whole(key));
                 number
             };
             let code = self.count(number);
@@ -452,23 +452,30 @@ impl<'l> Vocabulary<'l> {
 
     /// Decides what a new surface counts as.
     fn resolve(&mut self, number: u32, folding: Folding) {
-        let packed = match self.text(number) {
-            Text::Packed(codes) => self.lexicon.fold_packed(codes).map(|folded| (codes, folded)),
-            Text::Other(_) => None,
-        };
-        match packed {
-            Some((codes, folded)) if codes == folded => self.settle(number, &[number]),
-            Some((_, 0)) => self.settle(number, &[]),
-            Some((_, folded)) => {
+        match self.text(number) {
+            Text::Packed(codes) => self.resolve_packed(number, codes),
+            Text::Other(text) => {
+                let text = text.to_owned();
+                self.resolve_text(number, folding, &text);
+            }
+        }
+    }
+
+    fn resolve_packed(&mut self, number: u32, codes: u128) {
+        match self.lexicon.fold_packed(codes) {
+            Some(folded) if codes == folded => self.settle(number, &[number]),
+            Some(0) => self.settle(number, &[]),
+            Some(folded) => {
                 let term = self.term_packed(folded);
                 self.settle(number, &[term]);
             }
-            None => {
-                let text = self.text(number).to_text();
-                let terms: Vec<u32> = self.lexicon.fold(folding, &text).iter().map(|term| self.term(term)).collect();
-                self.settle(number, &terms);
-            }
+            None => self.resolve_text(number, Folding::Words, &unpack(codes)),
         }
+    }
+
+    fn resolve_text(&mut self, number: u32, folding: Folding, text: &str) {
+        let terms: Vec<u32> = self.lexicon.fold(folding, text).iter().map(|term| self.term(term)).collect();
+        self.settle(number, &terms);
     }
 
     fn settle(&mut self, number: u32, terms: &[u32]) {
@@ -495,7 +502,10 @@ impl<'l> Vocabulary<'l> {
     fn term_packed(&mut self, codes: u128) -> u32 {
         let known = self.len();
         let number = self.enter_packed(codes);
-        self.resolve_if_new(number, known)
+        if number >= known {
+            self.resolve_packed(number, codes);
+        }
+        number
     }
 
     /// A term is a surface that may be met: by then it is known what it counts as. (Itself, if the profile is idempotent.)

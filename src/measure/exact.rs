@@ -12,10 +12,15 @@ pub(super) fn product(a: u64, b: u64) -> u128 {
 }
 
 /// A large count as a real number.
-#[expect(clippy::cast_precision_loss, reason = "the one place where products are rounded")]
 pub(super) fn rounded(count: u128) -> f64 {
-    // The conversion from 128 bits is slow, and hardly ever needed.
-    u64::try_from(count).map_or_else(|_| count as f64, real)
+    // The conversion from 128 bits is slow, and hardly ever needed. In line the compiler would make one of the two.
+    #[cold]
+    #[inline(never)]
+    #[expect(clippy::cast_precision_loss, reason = "the one place where products are rounded")]
+    fn wide(count: u128) -> f64 {
+        count as f64
+    }
+    u64::try_from(count).map_or_else(|_| wide(count), real)
 }
 
 /// a - b, rounded once.

@@ -17,6 +17,15 @@ pub enum PairNames {
     Directed,
 }
 
+/// The tables of pairs.
+pub trait PairTables: Sync {
+    /// That of a row.
+    fn pair(&self, row: &Row<2>) -> Pair;
+
+    /// Has it on its way from memory by the time it is asked for.
+    fn approach(&self, row: &Row<2>);
+}
+
 /// Pairs of words, with the margins of their table and what they mean.
 pub struct Cooccur<'t> {
     /// In order.
@@ -25,8 +34,8 @@ pub struct Cooccur<'t> {
     pub text: Text<'t>,
     /// Headers, and whether the table is symmetric.
     pub names: PairNames,
-    /// The table behind a row.
-    pub pair: &'t (dyn Fn(&Row<2>) -> Pair + Sync),
+    /// The table behind each row.
+    pub tables: &'t dyn PairTables,
     /// A column each.
     pub measures: Vec<&'static Measure<Pair>>,
 }
@@ -82,7 +91,10 @@ impl Report for Page<'_, '_> {
     }
 
     fn approach(&self, rows: Range<usize>) {
-        self.rows[rows].iter().flat_map(|row| row.key).for_each(|word| self.report.text.approach(word));
+        for row in &self.rows[rows] {
+            row.key.iter().for_each(|&word| self.report.text.approach(word));
+            self.report.tables.approach(row);
+        }
     }
 
     fn row<C: Cells>(&self, i: usize, cells: &mut C) {
@@ -91,7 +103,7 @@ impl Report for Page<'_, '_> {
         row.key.iter().for_each(|&word| cells.text(report.text.text(word)));
         cells.int(row.frequency);
         cells.int(row.documents.into());
-        margins(&(report.pair)(row), &report.measures, cells);
+        margins(&report.tables.pair(row), &report.measures, cells);
     }
 }
 

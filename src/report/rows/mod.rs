@@ -12,7 +12,7 @@ mod stats;
 
 pub use boilerplate::{Boilerplate, RecurringLine};
 pub use collocates::{Collocate, Collocates};
-pub use cooccur::{Cooccur, PairNames};
+pub use cooccur::{Cooccur, PairNames, PairTables};
 pub use dispersion::Dispersion;
 pub use freq::{Freq, Show, VastFreq};
 pub use keywords::{Keyword, KeywordColumn, Keywords, SIDES};
