@@ -3,6 +3,7 @@ use super::options::{ChoiceOptions, GroupOptions, InputOptions, ReportOptions, U
 use super::task::{Corpus, Page, Task};
 use super::words::Shown;
 use super::{Failure, measures, run, sorting};
+use crate::count::choice::Key;
 use crate::count::pairs::{MarginsByRank, Window};
 use crate::count::partition::Row;
 use crate::encode::lexicon::Lexicon;
@@ -117,6 +118,22 @@ struct Tables {
     directed: bool,
 }
 
+/// What pairs are sorted by.
+struct OfPair<'t> {
+    tables: &'t Tables,
+    sort: sorting::Column,
+}
+
+impl Key<2> for OfPair<'_> {
+    fn of(&self, row: &Row<2>) -> u64 {
+        self.sort.of_pair(row, &self.tables.pair(row))
+    }
+
+    fn approach(&self, row: &Row<2>) {
+        self.tables.approach(row);
+    }
+}
+
 impl PairTables for Tables {
     fn pair(&self, row: &Row<2>) -> Pair {
         let [first, second] = row.key;
@@ -152,7 +169,7 @@ impl Task for Cooccur<'_> {
             let [a, b] = key.map(|term| ranks[term as usize]);
             if directed { [a, b] } else { [a.min(b), a.max(b)] }
         };
-        let key = |row: &Row<2>| self.sort.of_pair(row, &tables.pair(row));
+        let key = OfPair { tables: &tables, sort: self.sort };
         let choice = self.choice.by(self.sort, &key);
         let scatters = threads.into_iter().map(|t| t.scatter).collect();
         let rows = choice.count(scatters, corpus.hasher, terms.len(), &corpus.counted.room(0), united)?;

@@ -16,8 +16,7 @@ use super::Failure;
 use super::sorting::Column;
 use super::words::Show;
 use crate::corpus::STDIN;
-use crate::count::choice::{Choice, Sort, Thresholds};
-use crate::count::partition::Row;
+use crate::count::choice::{Choice, Key, Sort, Thresholds};
 use crate::count::spill::TempFolder;
 use crate::encode::lexicon::{Folding, fold};
 use crate::encode::stream::Within;
@@ -178,7 +177,7 @@ impl ChoiceOptions {
     }
 
     /// The chosen rows, in the order of a column; `key` says what a row is sorted by if that is not the frequency.
-    pub fn by<'k, const N: usize>(&self, sort: Column, key: &'k (dyn Fn(&Row<N>) -> u64 + Sync)) -> Choice<'k, N> {
+    pub fn by<'k, const N: usize>(&self, sort: Column, key: &'k dyn Key<N>) -> Choice<'k, N> {
         let thresholds = self.thresholds();
         let sort = if sort.is_frequency() { Sort::Frequency } else { Sort::By(key) };
         Choice { thresholds, top: self.top, sort }

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::partition::{Peak, Room, Row, Scatter};
+use super::partition::{FEW, Peak, Room, Row, Scatter};
 use super::runs::{Merge, Record, Runs};
 use super::spill::{SpillError, push_number, take_number};
 use crate::encode::hash::Hasher;
@@ -38,8 +38,23 @@ impl Thresholds {
 pub enum Sort<'k, const N: usize, P = ()> {
     /// Frequency.
     Frequency,
-    /// Another number, made sortable.
-    By(&'k (dyn Fn(&Row<N, P>) -> u64 + Sync)),
+    /// Another number.
+    By(&'k dyn Key<N, P>),
+}
+
+/// What rows are sorted by.
+pub trait Key<const N: usize, P = ()>: Sync {
+    /// The number of a row, made sortable.
+    fn of(&self, row: &Row<N, P>) -> u64;
+
+    /// Has what that takes on its way from memory.
+    fn approach(&self, _row: &Row<N, P>) {}
+}
+
+impl<const N: usize, P, F: Fn(&Row<N, P>) -> u64 + Sync> Key<N, P> for F {
+    fn of(&self, row: &Row<N, P>) -> u64 {
+        self(row)
+    }
 }
 
 /// A choice of rows in an order.
@@ -68,10 +83,10 @@ impl<const N: usize, P: Peak> Choice<'_, N, P> {
     ) -> Result<Rows<N, P>, SpillError> {
         if self.is_plain() {
             let start = || Gatherer::new(Buckets::new(terms), room);
-            self.finish(Scatter::count(threads, hasher, room, united, start, |all, row| self.take(all, row))?)
+            self.finish(Scatter::count(threads, hasher, room, united, start, |all, rows| self.take(all, rows))?)
         } else {
             let start = || Gatherer::new(Best::new(self.sort, self.top), room);
-            self.finish(Scatter::count(threads, hasher, room, united, start, |all, row| self.take(all, row))?)
+            self.finish(Scatter::count(threads, hasher, room, united, start, |all, rows| self.take(all, rows))?)
         }
     }
 
@@ -111,7 +126,7 @@ impl<const N: usize, P: Peak> Choice<'_, N, P> {
         rows.pages(|_, page| {
             let share = page.len().div_ceil(threads.len()).max(1);
             let shares = threads.par_iter_mut().zip(page.par_chunks(share));
-            shares.try_for_each(|(all, rows)| rows.iter().try_for_each(|&row| self.take(all, row)))
+            shares.try_for_each(|(all, rows)| rows.chunks(FEW).try_for_each(|rows| self.take(all, rows)))
         })?;
         self.finish(threads)
     }
@@ -121,8 +136,12 @@ impl<const N: usize, P: Peak> Choice<'_, N, P> {
         matches!(self.sort, Sort::Frequency) && self.top.is_none()
     }
 
-    fn take<G: Gather<N, P>>(&self, all: &mut Gatherer<G, N, P>, row: Row<N, P>) -> Result<(), SpillError> {
-        if self.thresholds.admit(row.frequency, row.documents) { all.push(row) } else { Ok(()) }
+    fn take<G: Gather<N, P>>(&self, all: &mut Gatherer<G, N, P>, rows: &[Row<N, P>]) -> Result<(), SpillError> {
+        let mut admitted = rows.iter().filter(|row| self.thresholds.admit(row.frequency, row.documents));
+        if let Sort::By(key) = self.sort {
+            admitted.clone().for_each(|row| key.approach(row));
+        }
+        admitted.try_for_each(|&row| all.push(row))
     }
 
     fn finish<G: Gather<N, P>>(&self, mut threads: Vec<Gatherer<G, N, P>>) -> Result<Rows<N, P>, SpillError> {
@@ -341,7 +360,7 @@ impl<const N: usize, P: Peak> Gather<N, P> for Best<'_, N, P> {
     fn push(&mut self, row: Row<N, P>) {
         let key = match self.sort {
             Sort::Frequency => row.frequency,
-            Sort::By(key) => key(&row),
+            Sort::By(key) => key.of(&row),
         };
         self.add(Keyed { key, row });
     }
@@ -557,18 +576,18 @@ mod tests {
             let room = Room { table: 0, rows: 20_000, folder: TempFolder::default(), merged: Arc::default() };
             let mut expected: Vec<Row<2>> = sorted.iter().copied().filter(|row| row.frequency > 1).collect();
             if let Sort::By(key) = sort {
-                expected.sort_unstable_by_key(|row| (std::cmp::Reverse(key(row)), row.key));
+                expected.sort_unstable_by_key(|row| (std::cmp::Reverse(key.of(row)), row.key));
             }
             expected.truncate(top.unwrap_or(usize::MAX));
             let chosen = if choice.is_plain() {
                 let mut threads =
                     vec![Gatherer::new(Buckets::new(700), &room), Gatherer::new(Buckets::new(700), &room)];
-                rows().into_iter().enumerate().for_each(|(i, row)| choice.take(&mut threads[i % 2], row).unwrap());
+                rows().into_iter().enumerate().for_each(|(i, row)| choice.take(&mut threads[i % 2], &[row]).unwrap());
                 choice.finish(threads).unwrap()
             } else {
                 let mut threads =
                     vec![Gatherer::new(Best::new(sort, top), &room), Gatherer::new(Best::new(sort, top), &room)];
-                rows().into_iter().enumerate().for_each(|(i, row)| choice.take(&mut threads[i % 2], row).unwrap());
+                rows().into_iter().enumerate().for_each(|(i, row)| choice.take(&mut threads[i % 2], &[row]).unwrap());
                 choice.finish(threads).unwrap()
             };
             assert!(matches!(chosen.0, Place::Spilled { .. }));

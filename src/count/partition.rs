@@ -106,6 +106,8 @@ impl Merged {
 
 /// Integers in a block: a page of memory.
 const BLOCK: usize = 1024;
+/// Rows that are handed on at a time.
+pub(super) const FEW: usize = 64;
 /// Bytes that are gathered before they are written.
 const CHUNK: usize = 1 << 18;
 
@@ -216,7 +218,7 @@ impl Scatter {
     }
 
     /// Counts what the threads scattered, partition by partition on all threads of the pool. `united` makes a thread's key the
-    /// same for all. Each thread of the pool begins with a state, and `take` gets every row once.
+    /// same for all. Each thread of the pool begins with a state, and `take` gets every row once, a few at a time.
     ///
     /// # Errors
     /// If a temporary file cannot be read, or what `take` fails with.
@@ -226,7 +228,7 @@ impl Scatter {
         room: &Room,
         united: impl Fn(usize, [u32; N]) -> [u32; N] + Sync,
         start: impl Fn() -> T + Sync,
-        take: impl Fn(&mut T, Row<N, P>) -> Result<(), SpillError> + Sync,
+        take: impl Fn(&mut T, &[Row<N, P>]) -> Result<(), SpillError> + Sync,
     ) -> Result<Vec<T>, SpillError> {
         let Some(first) = threads.first() else { return Ok(Vec::new()) };
         let mut partitions: Vec<Vec<Part>> = first.parts.iter().map(|_| Vec::with_capacity(threads.len())).collect();
@@ -241,6 +243,7 @@ impl Scatter {
         let left = Mutex::new(partitions);
         let work = |_| {
             let (mut state, mut table) = (start(), Table::<N, P>::new(hasher, room.table));
+            let mut few = Vec::with_capacity(FEW);
             loop {
                 let next = {
                     let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
@@ -252,7 +255,14 @@ impl Scatter {
                 let mut ranges = vec![Range::ALL];
                 while let Some(range) = ranges.pop() {
                     if table.count(sources().collect(), range, &united)? {
-                        table.rows().try_for_each(|row| take(&mut state, row))?;
+                        let mut rows = table.rows();
+                        while {
+                            few.clear();
+                            few.extend(rows.by_ref().take(FEW));
+                            !few.is_empty()
+                        } {
+                            take(&mut state, &few)?;
+                        }
                     } else {
                         ranges.extend(range.halves());
                     }
@@ -287,8 +297,8 @@ impl Scatter {
         room: &Room,
         united: impl Fn(usize, [u32; N]) -> [u32; N] + Sync,
     ) -> Result<Vec<Row<N>>, SpillError> {
-        let keep = |rows: &mut Vec<Row<N>>, row| {
-            rows.push(row);
+        let keep = |rows: &mut Vec<Row<N>>, few: &[Row<N>]| {
+            rows.extend_from_slice(few);
             Ok(())
         };
         Ok(Self::count(threads, hasher, room, united, Vec::new, keep)?.concat())
@@ -662,8 +672,8 @@ mod tests {
             }
             let room = Room { table, rows: 0, folder, merged: Arc::default() };
             let united = |thread: usize, key: [u32; 2]| key.map(|id| id - thread as u32);
-            let keep = |rows: &mut Vec<Row<2, u64>>, row| {
-                rows.push(row);
+            let keep = |rows: &mut Vec<Row<2, u64>>, few: &[Row<2, u64>]| {
+                rows.extend_from_slice(few);
                 Ok(())
             };
             let mut rows = Scatter::count(threads, hasher, &room, united, Vec::new, keep).unwrap().concat();

@@ -202,7 +202,7 @@ impl VastWords {
             let row = Row { key: [0], frequency: word.frequency, documents: word.documents, peak: () };
             let key = match choice.sort {
                 Sort::Frequency => word.frequency,
-                Sort::By(key) => key(&row),
+                Sort::By(key) => key.of(&row),
             };
             let (text, spelling) = (word.text.to_owned(), word.spelling.to_owned());
             rows.push(VastRow { key, text, spelling, frequency: row.frequency, documents: row.documents }, room)
