@@ -23,8 +23,8 @@ pub struct Bar;
 pub enum Shown<'p> {
     /// How much of the input was read.
     Reading(&'p Input, &'p Progress),
-    /// How much of what was counted is merged, and then that it is written.
-    Merging(&'p Merged),
+    /// How much of what was counted is merged, how much of the input is read again if it is, and then that it is written.
+    Merging(&'p Merged, &'p Progress),
 }
 
 impl Bar {
@@ -69,9 +69,17 @@ fn draw(target: ProgressDrawTarget, shown: &Shown<'_>, patience: Duration, wait:
             }
             bar.set_position(progress.bytes());
         }
-        Shown::Merging(merged) => {
-            let mut writing = false;
+        Shown::Merging(merged, again) => {
+            let (mut writing, mut read) = (false, 0);
             while wait.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                if again.bytes() > read {
+                    read = again.bytes();
+                    bar.set_style(style("reading again {bytes} {binary_bytes_per_sec}"));
+                    bar.set_position(read);
+                    // So that what is next begins with a style of its own.
+                    bar.unset_length();
+                    continue;
+                }
                 let (done, all) = merged.done_of_all();
                 if (done == all) != writing || bar.length().is_none() {
                     writing = done == all;

@@ -124,11 +124,12 @@ impl<'m> Session<'m> {
                 for (value, counted) in groups.values.iter().zip(counted) {
                     let mut input = (*this.input).clone();
                     input.selection.conditions.extend(by.map(|field| (field.clone(), value.clone())));
-                    let sequence = Sequence { input, lexicon: &lexicon, counted: plan.counted };
+                    let progress = Progress::default();
+                    let sequence = Sequence { input, lexicon: &lexicon, counted: plan.counted, progress: &progress };
                     let (hasher, quiet) = (lexicon.hasher(), this.manners.quiet);
                     let mut corpus = Corpus { counted, hasher, quiet, sequence, is_group: by.is_some() };
                     let merged = corpus.counted.merged();
-                    Bar::around(this.manners, &Shown::Merging(&merged), || {
+                    Bar::around(this.manners, &Shown::Merging(&merged, &progress), || {
                         tasks.iter().zip(&mut pages).try_for_each(|(task, page)| {
                             page.group = by.map(|field| Group { name: field.to_string(), value: value.clone() });
                             task.print(&mut corpus, page)

@@ -60,13 +60,15 @@ pub struct Sequence<'c> {
     pub lexicon: &'c Lexicon,
     /// By class: is it counted?
     pub counted: [bool; Class::ALL.len()],
+    /// How far the reading is.
+    pub progress: &'c Progress,
 }
 
 impl Sequence<'_> {
     /// Shows each word, stop words too, with the number of its document; there should be so many.
     pub fn each(&self, words: u64, mut see: impl FnMut(u32, &str)) -> Result<(), Failure> {
         let mut seen = 0;
-        let read = tokens::visit(&self.input, self.lexicon.conflation(), false, &Progress::default(), &mut |token| {
+        let read = tokens::visit(&self.input, self.lexicon.conflation(), false, self.progress, &mut |token| {
             if self.counted[token.class as usize] {
                 seen += 1;
                 if seen <= words {
