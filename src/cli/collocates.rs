@@ -122,8 +122,10 @@ impl Task for Collocates<'_> {
         let (before, after) = (self.before, self.after);
         let shown = Shown::new(&corpus.counted, self.args.choice.show);
         let window = Window::Directed { before, after };
-        let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), window, terms);
-        let expectation = Expectation::new(self.args.measures.expected, &margins, window, &corpus.counted.words);
+        let expectation = {
+            let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), window, terms);
+            Expectation::new(self.args.measures.expected, &margins, window, &corpus.counted.words)
+        };
         let (scatters, places): (Vec<_>, Vec<_>) = threads.into_iter().map(|t| (t.scatter, t.places)).unzip();
         let room = corpus.counted.room(0);
         let places = by_place(places, hasher, &room, terms, before + after)?;

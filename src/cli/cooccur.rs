@@ -161,8 +161,10 @@ impl Task for Cooccur<'_> {
         let shown = Shown::new(&corpus.counted, self.choice.show);
         let names = names(self.window);
         let directed = names == PairNames::Directed;
-        let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), self.window, terms);
-        let expectation = Expectation::new(self.model, &margins, self.window, &corpus.counted.words);
+        let expectation = {
+            let margins = MarginsByRank::new(threads.iter().map(|t| &t.margins), self.window, terms);
+            Expectation::new(self.model, &margins, self.window, &corpus.counted.words)
+        };
         let tables = Tables { expectation, directed };
         let united = |thread, key: [u32; 2]| {
             let ranks = terms.of_thread(thread);

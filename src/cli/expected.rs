@@ -4,7 +4,7 @@ use crate::count::pairs::{MarginsByRank, Window};
 use crate::count::words::Words;
 use crate::encode::prefetch::prefetch;
 use crate::measure::association::Pair;
-use crate::measure::expected::{Counts, Margins, Model};
+use crate::measure::expected::{Counts, Model};
 
 /// The margins of every pair.
 pub struct Expectation {
@@ -33,10 +33,11 @@ impl Expectation {
             };
             model.margins(&counts).expect("a thousandth of 2^64 words is more than there are")
         };
-        let margins: Vec<Margins> = (0u32..).zip(&words.frequency).map(margins).collect();
-        let f1: Vec<u64> = margins.iter().map(|m| m.f1).collect();
-        let f2: Vec<u64> = margins.iter().map(|m| m.f2).collect();
-        Self { f2: (f1 != f2).then_some(f2), f1, n: margins.first().map_or(0, |m| m.n) }
+        let each = || (0u32..).zip(&words.frequency).map(margins);
+        let f1: Vec<u64> = each().map(|m| m.f1).collect();
+        let f2: Vec<u64> = each().map(|m| m.f2).collect();
+        let n = each().next().map_or(0, |m| m.n);
+        Self { f2: (f1 != f2).then_some(f2), f1, n }
     }
 
     /// The table of two words that were seen together so often.
