@@ -81,12 +81,13 @@ impl<const N: usize, P: Peak> Choice<'_, N, P> {
         room: &Room,
         united: impl Fn(usize, [u32; N]) -> [u32; N] + Sync,
     ) -> Result<Rows<N, P>, SpillError> {
+        let least = self.thresholds.frequency;
         if self.is_plain() {
             let start = || Gatherer::new(Buckets::new(terms), room);
-            self.finish(Scatter::count(threads, hasher, room, united, start, |all, rows| self.take(all, rows))?)
+            self.finish(Scatter::count(threads, hasher, room, least, united, start, |all, rows| self.take(all, rows))?)
         } else {
             let start = || Gatherer::new(Best::new(self.sort, self.top), room);
-            self.finish(Scatter::count(threads, hasher, room, united, start, |all, rows| self.take(all, rows))?)
+            self.finish(Scatter::count(threads, hasher, room, least, united, start, |all, rows| self.take(all, rows))?)
         }
     }
 
@@ -315,15 +316,20 @@ struct Best<'k, const N: usize, P> {
     sort: Sort<'k, N, P>,
     rows: Vec<Keyed<N, P>>,
     top: Option<usize>,
+    /// What has less is not among the first.
+    least: u64,
 }
 
 impl<'k, const N: usize, P: Peak> Best<'k, N, P> {
     fn new(sort: Sort<'k, N, P>, top: Option<usize>) -> Self {
-        Self { sort, rows: Vec::new(), top }
+        Self { sort, rows: Vec::new(), top, least: 0 }
     }
 
     /// Takes one more; what can no longer be printed is dropped now and then.
     fn add(&mut self, keyed: Keyed<N, P>) {
+        if keyed.key < self.least {
+            return;
+        }
         self.rows.push(keyed);
         if let Some(top) = self.top
             && self.rows.len() >= 2 * top.max(1024)
@@ -335,7 +341,7 @@ impl<'k, const N: usize, P: Peak> Best<'k, N, P> {
     fn prune(&mut self, top: usize) {
         if self.rows.len() > top {
             if top > 0 {
-                self.rows.select_nth_unstable_by(top - 1, Keyed::order);
+                self.least = self.rows.select_nth_unstable_by(top - 1, Keyed::order).1.key;
             }
             self.rows.truncate(top);
         }

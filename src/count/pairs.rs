@@ -146,15 +146,15 @@ pub struct Pairs {
     pub scatter: Scatter,
     /// The margins of the whole table.
     pub margins: Margins,
-    /// The hashes of the unit, by position.
-    hashes: Vec<u32>,
+    /// The terms of the unit by position, each below its hash.
+    terms: Vec<u64>,
 }
 
 impl Pairs {
     /// For a thread.
     #[must_use]
     pub fn new(window: Window, bits: u32) -> Self {
-        Self { window, scatter: Scatter::new(2, bits), margins: Margins::default(), hashes: Vec::new() }
+        Self { window, scatter: Scatter::new(2, bits), margins: Margins::default(), terms: Vec::new() }
     }
 }
 
@@ -173,22 +173,26 @@ impl Observer for Pairs {
 
     fn unit(&mut self, document: u32, unit: &Unit<'_>) {
         self.margins.unit(self.window, unit);
-        unit.hash_positions(&mut self.hashes);
-        let (scatter, hashes) = (&mut self.scatter, &self.hashes);
-        let mut push = |i: usize, j: usize| {
-            scatter.push(document, [unit.codes[i], unit.codes[j]], together([hashes[i], hashes[j]]));
+        self.terms.clear();
+        let hash = |code: u32| unit.hashes.get(code as usize).copied().unwrap_or(0);
+        self.terms.extend(unit.codes.iter().map(|&code| u64::from(hash(code)) << 32 | u64::from(code)));
+        let (scatter, terms) = (&mut self.scatter, &self.terms);
+        let mut push = |first: u64, second: u64| {
+            let hashes = [first >> 32, second >> 32].map(low_half);
+            scatter.push(document, [first, second].map(low_half), together(hashes));
         };
         match self.window {
-            // Numbers differ from thread to thread, so the hashes decide which word comes first.
+            // Numbers differ from thread to thread, so the hashes decide which word comes first: without a branch, which would
+            // be guessed wrong half of the time.
             Window::Symmetric(width) => {
-                for_each_pair(unit, width, |i, j| if hashes[i] <= hashes[j] { push(i, j) } else { push(j, i) });
+                for_each_pair(unit, width, |i, j| push(terms[i].min(terms[j]), terms[i].max(terms[j])));
             }
             Window::Directed { before, after } => for_each_pair(unit, before.max(after), |i, j| {
                 if j - i <= after {
-                    push(i, j);
+                    push(terms[i], terms[j]);
                 }
                 if j - i <= before {
-                    push(j, i);
+                    push(terms[j], terms[i]);
                 }
             }),
         }
@@ -210,6 +214,11 @@ fn for_each_pair(unit: &Unit<'_>, width: usize, mut pair: impl FnMut(usize, usiz
             pair(i, j);
         }
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the other half is not meant")]
+fn low_half(both: u64) -> u32 {
+    both as u32
 }
 
 #[inline]

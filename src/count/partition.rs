@@ -218,7 +218,8 @@ impl Scatter {
     }
 
     /// Counts what the threads scattered, partition by partition on all threads of the pool. `united` makes a thread's key the
-    /// same for all. Each thread of the pool begins with a state, and `take` gets every row once, a few at a time.
+    /// same for all. Each thread of the pool begins with a state, and `take` gets every row that is frequent enough once, a few at
+    /// a time.
     ///
     /// # Errors
     /// If a temporary file cannot be read, or what `take` fails with.
@@ -226,6 +227,7 @@ impl Scatter {
         threads: Vec<Self>,
         hasher: Hasher,
         room: &Room,
+        least: u64,
         united: impl Fn(usize, [u32; N]) -> [u32; N] + Sync,
         start: impl Fn() -> T + Sync,
         take: impl Fn(&mut T, &[Row<N, P>]) -> Result<(), SpillError> + Sync,
@@ -255,7 +257,7 @@ impl Scatter {
                 let mut ranges = vec![Range::ALL];
                 while let Some(range) = ranges.pop() {
                     if table.count(sources().collect(), range, &united)? {
-                        let mut rows = table.rows();
+                        let mut rows = table.rows(least);
                         while {
                             few.clear();
                             few.extend(rows.by_ref().take(FEW));
@@ -301,7 +303,7 @@ impl Scatter {
             rows.extend_from_slice(few);
             Ok(())
         };
-        Ok(Self::count(threads, hasher, room, united, Vec::new, keep)?.concat())
+        Ok(Self::count(threads, hasher, room, 1, united, Vec::new, keep)?.concat())
     }
 }
 
@@ -553,15 +555,15 @@ impl<const N: usize, P: Peak> Table<N, P> {
         Ok(true)
     }
 
-    fn rows(&self) -> impl Iterator<Item = Row<N, P>> {
-        let carried = |key| if self.carried.is_empty() { 0 } else { self.carried.get(key).copied().unwrap_or(0) };
-        let filled = self.slots.iter().filter(|s| s.count > 0);
-        filled.map(move |s| Row {
-            key: s.key,
-            frequency: u64::from(s.count) + carried(&s.key),
-            documents: s.documents,
-            peak: s.peak,
-        })
+    /// The rows of at least this frequency.
+    fn rows(&self, least: u64) -> impl Iterator<Item = Row<N, P>> {
+        let none_carried = self.carried.is_empty();
+        let frequency = move |s: &Slot<N, P>| match u64::from(s.count) {
+            count if none_carried => count,
+            count => count + self.carried.get(&s.key).copied().unwrap_or(0),
+        };
+        let found = self.slots.iter().filter(move |s| s.count > 0 && frequency(s) >= least);
+        found.map(move |s| Row { key: s.key, frequency: frequency(s), documents: s.documents, peak: s.peak })
     }
 
     fn add_all(
@@ -648,7 +650,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn equal_to_counting_in_a_map(items in prop::collection::vec((0u32..40, 0u32..40, 0u32..6, 0usize..3), 0..4000), spill in 20u32..200, table in prop::sample::select(vec![0usize, 1 << 30])) {
+        fn equal_to_counting_in_a_map(items in prop::collection::vec((0u32..40, 0u32..40, 0u32..6, 0usize..3), 0..4000), spill in 20u32..200, least in 0u64..4, table in prop::sample::select(vec![0usize, 1 << 30])) {
             let mut items = items;
             // Each thread has documents of its own between those that it shares, which come in their order.
             for item in items.iter_mut().filter(|item| item.2 < 3) {
@@ -676,10 +678,11 @@ mod tests {
                 rows.extend_from_slice(few);
                 Ok(())
             };
-            let mut rows = Scatter::count(threads, hasher, &room, united, Vec::new, keep).unwrap().concat();
+            let mut rows = Scatter::count(threads, hasher, &room, least, united, Vec::new, keep).unwrap().concat();
             rows.sort_by_key(|r| r.key);
             let expected: Vec<Row<2, u64>> = expected
                 .into_iter()
+                .filter(|(_, by_document)| by_document.values().sum::<u64>() >= least)
                 .map(|(key, by_document)| Row {
                     key,
                     frequency: by_document.values().sum(),

@@ -212,8 +212,13 @@ fn steps(profile: &Profile) -> [Step; 256] {
 
 /// Is a code three times in a row among these, so that it may be a letter written long?
 fn has_run(codes: u128) -> bool {
-    let bytes = codes.to_le_bytes();
-    bytes.windows(3).any(|w| w[0] != 0 && w[0] == w[1] && w[0] == w[2])
+    const LOW: u128 = u128::MAX / 0xFF;
+    const REST: u128 = LOW * 0x7F;
+    // The top bit of each byte that is not 0.
+    let some = |bytes: u128| (((bytes & REST) + REST) | bytes) & !REST;
+    // A byte is 0 where a code is the same as the two before it.
+    let differs = (codes ^ codes << 8) | (codes ^ codes << 16);
+    some(codes) & !some(differs) != 0
 }
 
 #[cfg(test)]
@@ -233,6 +238,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_run_is_three_of_a_kind(codes in prop::collection::vec(prop::sample::select(vec![1, 2, 0x80, 0xFFu8]), 0..=16)) {
+            let packed = codes.iter().rev().fold(0, |sum, &code| sum << 8 | u128::from(code));
+            prop_assert_eq!(has_run(packed), codes.windows(3).any(|w| w[0] == w[1] && w[0] == w[2]));
+        }
+
         /// What is said of packed code points is what is said of their text.
         #[test]
         fn packed_folding_is_folding(

@@ -1,9 +1,18 @@
 //! From integers to reals, rounded once: differences of products that nearly cancel.
 
 /// A count as a real number. Exact up to 2^53.
-#[expect(clippy::cast_precision_loss, reason = "the one place where counts are rounded")]
+#[inline]
 pub(super) fn real(count: u64) -> f64 {
-    count as f64
+    /// 2^52: what is added to it fills its lowest digits as an integer does.
+    const BASE: f64 = 4_503_599_627_370_496.0;
+    // The conversions of the instruction set wait for whatever their register last held, or for both halves of it.
+    #[cold]
+    #[inline(never)]
+    #[expect(clippy::cast_precision_loss, reason = "the one place where counts are rounded")]
+    fn large(count: u64) -> f64 {
+        count as f64
+    }
+    if count < 1 << 52 { f64::from_bits(BASE.to_bits() | count) - BASE } else { large(count) }
 }
 
 /// The product of two counts, which need not fit in a u64.
@@ -79,6 +88,14 @@ fn low(sum: u128) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_count_is_the_nearest_real_number() {
+        let powers = (0..64).map(|bits| 1u64 << bits);
+        for count in powers.flat_map(|power| [power - 1, power, power + 1]).chain([u64::MAX]) {
+            assert_eq!(real(count), count as f64);
+        }
+    }
 
     #[test]
     fn a_difference_of_products_keeps_what_rounded_products_have_lost() {

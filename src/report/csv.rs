@@ -146,6 +146,7 @@ impl super::Encoder for Encoder {
 
     fn clear(&mut self) {
         self.out.clear();
+        self.floats.fill(LastFloat::default());
         self.row = 0;
     }
 }

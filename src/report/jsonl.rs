@@ -92,5 +92,6 @@ impl super::Encoder for Encoder {
 
     fn clear(&mut self) {
         self.out.clear();
+        self.floats.fill(LastFloat::default());
     }
 }

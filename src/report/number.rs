@@ -10,60 +10,71 @@ const LONGEST: usize = 24;
 /// From here on zmij writes an exponent with a plus, which is not for our files.
 const LEAST_WITH_PLUS: f64 = 1e16;
 
-/// The last float of a column as text: frequencies, and what is made of them, repeat for thousands of rows.
+/// Where the last float of a column lies: frequencies, and what is made of them, repeat for thousands of rows.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LastFloat {
     bits: u64,
-    text: [u8; LONGEST],
+    at: usize,
     len: usize,
 }
 
 impl Default for LastFloat {
+    /// None yet: no number that is printed is NaN.
     fn default() -> Self {
-        let mut last = Self { bits: 0, text: [0; LONGEST], len: 0 };
-        last.keep(0.0);
-        last
+        Self { bits: f64::NAN.to_bits(), at: 0, len: 0 }
     }
 }
 
 impl LastFloat {
-    /// Adds the shortest text that reads back as the value: 1.0, 0.00001, 1e-6, 1e16, inf, -inf.
+    /// Adds the shortest text that reads back as the value: 1.0, 0.00001, 1e-6, 1e16, inf, -inf. What it added before must
+    /// still be there.
     pub(super) fn push(&mut self, out: &mut Vec<u8>, value: f64) {
-        if value.to_bits() != self.bits {
-            self.keep(value);
+        debug_assert!(!value.is_nan(), "what is undefined is an empty cell");
+        let at = out.len();
+        if value.to_bits() == self.bits {
+            self.again(out);
+        } else {
+            push_float(out, value);
+            self.bits = value.to_bits();
+            self.len = out.len() - at;
         }
-        // A copy of constant length needs no call.
+        self.at = at;
+    }
+
+    fn again(self, out: &mut Vec<u8>) {
         let end = out.len() + self.len;
-        out.extend_from_slice(&self.text);
+        match out[self.at..].first_chunk::<LONGEST>().copied() {
+            // A copy of constant length needs no call.
+            Some(text) => out.extend_from_slice(&text),
+            None => out.extend_from_within(self.at..self.at + self.len),
+        }
         out.truncate(end);
     }
+}
 
-    fn keep(&mut self, value: f64) {
-        debug_assert!(!value.is_nan(), "what is undefined is an empty cell");
-        let mut buffer = zmij::Buffer::new();
-        // zmij's own `format` says inf and -inf too.
-        let text = buffer.format(value).as_bytes();
-        self.bits = value.to_bits();
-        self.len = text.len();
-        if let (Some(head), Some(tail)) = (text.first_chunk::<16>(), text.last_chunk::<8>()) {
-            // Most are that long, and two copies of constant length need no call.
-            self.text[..head.len()].copy_from_slice(head);
-            self.text[self.len - tail.len()..self.len].copy_from_slice(tail);
-        } else {
-            self.text[..self.len].copy_from_slice(text);
-        }
-        if value.abs() >= LEAST_WITH_PLUS && value.is_finite() {
-            self.drop_plus();
-        }
+fn push_float(out: &mut Vec<u8>, value: f64) {
+    let (begin, mut buffer) = (out.len(), zmij::Buffer::new());
+    // zmij's own `format` says inf and -inf too.
+    let text = buffer.format(value).as_bytes();
+    if let (Some(head), Some(tail)) = (text.first_chunk::<16>(), text.last_chunk::<8>()) {
+        // Most are that long, and two copies of constant length need no call.
+        out.reserve(LONGEST);
+        out.extend_from_slice(head);
+        out.truncate(begin + text.len() - tail.len());
+        out.extend_from_slice(tail);
+    } else {
+        out.extend_from_slice(text);
     }
+    if value.abs() >= LEAST_WITH_PLUS && value.is_finite() {
+        drop_plus(out, begin);
+    }
+}
 
-    /// 1e+16 is 1e16.
-    #[cold]
-    fn drop_plus(&mut self) {
-        if let Some(plus) = self.text[..self.len].iter().position(|&byte| byte == b'+') {
-            self.text.copy_within(plus + 1..self.len, plus);
-            self.len -= 1;
-        }
+/// 1e+16 is 1e16.
+#[cold]
+fn drop_plus(out: &mut Vec<u8>, begin: usize) {
+    if let Some(plus) = out[begin..].iter().position(|&byte| byte == b'+') {
+        out.remove(begin + plus);
     }
 }
 
@@ -74,7 +85,6 @@ mod tests {
 
     #[test]
     fn floats_are_as_short_as_they_can_be() {
-        let mut last = LastFloat::default();
         for (value, text) in [
             (0.0, "0.0"),
             (-0.0, "-0.0"),
@@ -90,21 +100,19 @@ mod tests {
             (f64::INFINITY, "inf"),
             (f64::NEG_INFINITY, "-inf"),
         ] {
-            let mut twice = Vec::new();
-            last.push(&mut twice, value);
-            last.push(&mut twice, value);
-            assert_eq!(twice, text.repeat(2).as_bytes());
+            let (mut last, mut thrice) = (LastFloat::default(), Vec::new());
+            (0..3).for_each(|_| last.push(&mut thrice, value));
+            assert_eq!(thrice, text.repeat(3).as_bytes());
         }
     }
 
     proptest! {
         #[test]
         fn floats_are_what_another_algorithm_writes(bits: u64, numerator: u32, denominator: u32) {
-            let mut last = LastFloat::default();
             for value in [f64::from_bits(bits), f64::from(numerator) / f64::from(denominator), f64::from(numerator)] {
                 if !value.is_nan() {
                     let mut text = Vec::new();
-                    last.push(&mut text, value);
+                    LastFloat::default().push(&mut text, value);
                     let mut other = ryu::Buffer::new();
                     prop_assert_eq!(text, other.format(value).as_bytes());
                 }

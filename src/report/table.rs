@@ -50,6 +50,7 @@ impl Sheet {
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.cells.clear();
+        self.last = LastFloat::default();
     }
 
     fn end_cell(&mut self, width: usize) {
