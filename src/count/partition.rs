@@ -562,7 +562,9 @@ impl<const N: usize, P: Peak> Table<N, P> {
             count if none_carried => count,
             count => count + self.carried.get(&s.key).copied().unwrap_or(0),
         };
-        let found = self.slots.iter().filter(move |s| s.count > 0 && frequency(s) >= least);
+        // Of an empty slot, or one too few, no more is asked than its count.
+        let fewest = if none_carried { u32::try_from(least.max(1)).unwrap_or(u32::MAX) } else { 1 };
+        let found = self.slots.iter().filter(move |s| s.count >= fewest && frequency(s) >= least);
         found.map(move |s| Row { key: s.key, frequency: frequency(s), documents: s.documents, peak: s.peak })
     }
 
