@@ -223,9 +223,7 @@ struct Slots {
 }
 
 fn slots(terms: &[Sortable], shards: &[Shard<'_>]) -> Slots {
-    let (mut slots, mut long) = (Vec::<u8>::with_capacity((terms.len() + 1) * SLOT), Vec::new());
-    let first = slots.as_ptr().addr().wrapping_neg() % SLOT;
-    slots.resize(first, b' ');
+    let (mut slots, mut long) = (Vec::<u8>::with_capacity(terms.len() * SLOT), Vec::new());
     for (place, term) in terms.iter().enumerate() {
         let mut slot = [b' '; SLOT];
         let mut text = String::new();
@@ -246,7 +244,12 @@ fn slots(terms: &[Sortable], shards: &[Shard<'_>]) -> Slots {
         }
         slots.extend_from_slice(&slot);
     }
-    Slots { text: String::from_utf8(slots).expect("terms are UTF-8, and so are spaces and lengths"), first, long }
+    let slots = simdutf8::basic::from_utf8(&slots).expect("terms are UTF-8, and so are spaces and lengths");
+    let mut text = String::with_capacity(slots.len() + SLOT);
+    let first = text.as_ptr().addr().wrapping_neg() % SLOT;
+    text.extend(std::iter::repeat_n(' ', first));
+    text.push_str(slots);
+    Slots { text, first, long }
 }
 
 #[derive(Clone, Copy)]

@@ -274,36 +274,31 @@ fn unit(text: &[u8]) -> &[u8] {
     named.strip_prefix(b"$").unwrap_or(text).trim_ascii_start()
 }
 
-/// The bytes that marks within a line begin with: all are rare in Arabic.
-const BEGINS: [bool; 256] = {
-    let mut begins = [false; 256];
-    let bytes = b"PMm@#%";
-    let mut i = 0;
-    while i < bytes.len() {
-        begins[bytes[i] as usize] = true;
-        i += 1;
-    }
-    begins
-};
+/// Where marks within a line may begin: at bytes that are rare in Arabic.
+fn begins(text: &[u8]) -> impl Iterator<Item = usize> {
+    let mut letters = memchr::memchr3_iter(b'P', b'M', b'm', text).peekable();
+    let mut signs = memchr::memchr3_iter(b'@', b'#', b'%', text).peekable();
+    std::iter::from_fn(move || match (letters.peek(), signs.peek()) {
+        (Some(letter), Some(sign)) if letter > sign => signs.next(),
+        (Some(_), _) => letters.next(),
+        (None, _) => signs.next(),
+    })
+}
 
 /// Appends a line without the marks in it; was there one?
 fn unmark(text: &[u8], out: &mut Vec<u8>) -> bool {
     let start = out.len();
-    let (mut from, mut at, mut found) = (0, 0, false);
-    while let Some(next) = text[at..].iter().position(|&b| BEGINS[usize::from(b)]) {
-        at += next;
-        let before = text[from..at].last().copied();
-        let Some(length) = mark(before, &text[at..]) else {
-            at += 1;
-            continue;
-        };
-        out.extend_from_slice(&text[from..at]);
-        at += length;
-        close(out, start, &text[at..]);
+    let (mut from, mut found) = (0, false);
+    for at in begins(text) {
+        let Some(between) = text.get(from..at) else { continue };
+        let Some(length) = mark(between.last().copied(), &text[at..]) else { continue };
+        out.extend_from_slice(between);
+        from = at + length;
+        close(out, start, &text[from..]);
         if out.len() == start {
-            at = text.len() - text[at..].trim_ascii_start().len();
+            from = text.len() - text[from..].trim_ascii_start().len();
         }
-        (from, found) = (at, true);
+        found = true;
     }
     out.extend_from_slice(&text[from..]);
     found
