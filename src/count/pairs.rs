@@ -2,6 +2,7 @@
 
 use super::partition::{Scatter, together};
 use super::{Observer, Unit};
+use crate::encode::prefetch::prefetch;
 use crate::encode::stream::is_term;
 use crate::encode::terms::Terms;
 
@@ -172,10 +173,16 @@ impl Observer for Pairs {
     }
 
     fn unit(&mut self, document: u32, unit: &Unit<'_>) {
-        self.margins.unit(self.window, unit);
         self.terms.clear();
-        let hash = |code: u32| unit.hashes.get(code as usize).copied().unwrap_or(0);
-        self.terms.extend(unit.codes.iter().map(|&code| u64::from(hash(code)) << 32 | u64::from(code)));
+        let sums = &self.margins.first;
+        self.terms.extend(unit.codes.iter().map(|&code| {
+            if let Some(sum) = sums.get(code as usize) {
+                prefetch(sum);
+            }
+            let hash = unit.hashes.get(code as usize).copied().unwrap_or(0);
+            u64::from(hash) << 32 | u64::from(code)
+        }));
+        self.margins.unit(self.window, unit);
         let (scatter, terms) = (&mut self.scatter, &self.terms);
         let mut push = |first: u64, second: u64| {
             let hashes = [first >> 32, second >> 32].map(low_half);

@@ -507,7 +507,7 @@ struct Table<const N: usize, P> {
 }
 
 /// Keys that are united and hashed before the first of them is looked up.
-const AHEAD: usize = 16;
+const AHEAD: usize = 32;
 /// The slots of a table at first.
 const FEWEST: usize = 1 << 10;
 
