@@ -245,7 +245,7 @@ impl Scatter {
         let left = Mutex::new(partitions);
         let work = |_| {
             let (mut state, mut table) = (start(), Table::<N, P>::new(hasher, room.table));
-            let mut few = Vec::with_capacity(FEW);
+            let mut few = [Row::zeroed(); FEW];
             loop {
                 let next = {
                     let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
@@ -257,13 +257,9 @@ impl Scatter {
                 let mut ranges = vec![Range::ALL];
                 while let Some(range) = ranges.pop() {
                     if table.count(sources().collect(), range, &united)? {
-                        let mut rows = table.rows(least);
-                        while {
-                            few.clear();
-                            few.extend(rows.by_ref().take(FEW));
-                            !few.is_empty()
-                        } {
-                            take(&mut state, &few)?;
+                        let mut from = 0;
+                        while from < table.slots.len() {
+                            take(&mut state, table.rows(&mut from, least, &mut few))?;
                         }
                     } else {
                         ranges.extend(range.halves());
@@ -555,17 +551,28 @@ impl<const N: usize, P: Peak> Table<N, P> {
         Ok(true)
     }
 
-    /// The rows of at least this frequency.
-    fn rows(&self, least: u64) -> impl Iterator<Item = Row<N, P>> {
+    /// The rows of at least this frequency, some of them, in the slots from `from` on.
+    fn rows<'f>(&self, from: &mut usize, least: u64, few: &'f mut [Row<N, P>; FEW]) -> &'f [Row<N, P>] {
         let none_carried = self.carried.is_empty();
-        let frequency = move |s: &Slot<N, P>| match u64::from(s.count) {
-            count if none_carried => count,
-            count => count + self.carried.get(&s.key).copied().unwrap_or(0),
-        };
-        // Of an empty slot, or one too few, no more is asked than its count.
-        let fewest = if none_carried { u32::try_from(least.max(1)).unwrap_or(u32::MAX) } else { 1 };
-        let found = self.slots.iter().filter(move |s| s.count >= fewest && frequency(s) >= least);
-        found.map(move |s| Row { key: s.key, frequency: frequency(s), documents: s.documents, peak: s.peak })
+        // Most rows occur once or twice.
+        let is_rare = none_carried && least > 2;
+        let mut found = 0;
+        for slot in &self.slots[*from..] {
+            if found == FEW {
+                break;
+            }
+            *from += 1;
+            let &Slot { key, count, documents, peak, .. } = slot;
+            if is_rare && u64::from(count) < least {
+                continue;
+            }
+            let carried = if none_carried { 0 } else { self.carried.get(&key).copied().unwrap_or(0) };
+            let frequency = u64::from(count) + carried;
+            // Every slot is written, and what is no row overwritten: whether a slot is filled would often be guessed wrong.
+            few[found] = Row { key, frequency, documents, peak };
+            found += usize::from((count > 0) & (frequency >= least));
+        }
+        &few[..found]
     }
 
     fn add_all(
