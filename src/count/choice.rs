@@ -332,7 +332,7 @@ impl<'k, const N: usize, P: Peak> Best<'k, N, P> {
         }
         self.rows.push(keyed);
         if let Some(top) = self.top
-            && self.rows.len() >= 2 * top.max(1024)
+            && self.rows.len() >= top.max(1024).saturating_mul(2)
         {
             self.prune(top);
         }
@@ -556,7 +556,7 @@ mod tests {
     fn best_is_the_head_of_the_sorted_rows() {
         let mut sorted = rows();
         sorted.sort_unstable_by(Row::order);
-        for top in [0, 1, 7, 3000, 20_000] {
+        for top in [0, 1, 7, 3000, 20_000, usize::MAX] {
             let mut halves = vec![Best::new(Sort::Frequency, Some(top)), Best::new(Sort::Frequency, Some(top))];
             rows().into_iter().enumerate().for_each(|(i, row)| halves[i % 2].push(row));
             assert_eq!(Best::sorted(halves), sorted[..top.min(sorted.len())]);
