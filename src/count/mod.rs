@@ -24,10 +24,16 @@ pub struct Unit<'u> {
 }
 
 impl Unit<'_> {
-    /// The hash of each position; of a hole, nothing that matters.
+    /// The hash of a code; of a hole, nothing that matters.
+    #[inline]
+    fn hash(&self, code: u32) -> u32 {
+        self.hashes.get(code as usize).copied().unwrap_or(0)
+    }
+
+    /// The hash of each position.
     fn hash_positions(&self, hashes: &mut Vec<u32>) {
         hashes.clear();
-        hashes.extend(self.codes.iter().map(|&code| self.hashes.get(code as usize).copied().unwrap_or(0)));
+        hashes.extend(self.codes.iter().map(|&code| self.hash(code)));
     }
 }
 

@@ -179,8 +179,7 @@ impl Observer for Pairs {
             if let Some(sum) = sums.get(code as usize) {
                 prefetch(sum);
             }
-            let hash = unit.hashes.get(code as usize).copied().unwrap_or(0);
-            u64::from(hash) << 32 | u64::from(code)
+            u64::from(unit.hash(code)) << 32 | u64::from(code)
         }));
         self.margins.unit(self.window, unit);
         let (scatter, terms) = (&mut self.scatter, &self.terms);

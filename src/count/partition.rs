@@ -9,8 +9,8 @@
     reason = "usize has 64 bits: see lib.rs; ids and lengths below 2^32 are checked"
 )]
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+mod table;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,8 +19,8 @@ use rayon::prelude::*;
 
 use super::spill::{SpillError, SpillFile, Stretch, TempFolder, push_number, take_number};
 use crate::encode::hash::Hasher;
-use crate::encode::prefetch::prefetch;
 use crate::encode::vocabulary::NO_DOCUMENT;
+use table::{AHEAD, Range, Table};
 
 /// A key with its counts, and its peak if that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Zeroable)]
@@ -258,8 +258,8 @@ impl Scatter {
                 while let Some(range) = ranges.pop() {
                     if table.count(sources().collect(), range, &united)? {
                         let mut from = 0;
-                        while from < table.slots.len() {
-                            take(&mut state, table.rows(&mut from, least, &mut few))?;
+                        while let Some(rows) = table.rows(&mut from, least, &mut few) {
+                            take(&mut state, rows)?;
                         }
                     } else {
                         ranges.extend(range.halves());
@@ -459,190 +459,6 @@ impl<'s> Source<'s> {
     }
 }
 
-/// A part of all hashes: those that begin with these bits.
-#[derive(Clone, Copy)]
-struct Range {
-    bits: u32,
-    prefix: u64,
-}
-
-impl Range {
-    const ALL: Self = Self { bits: 0, prefix: 0 };
-
-    fn halves(self) -> [Self; 2] {
-        [0, 1].map(|bit| Self { bits: self.bits + 1, prefix: self.prefix << 1 | bit })
-    }
-
-    #[inline]
-    fn has(self, hash: u64) -> bool {
-        self.bits == 0 || hash >> (64 - self.bits) == self.prefix
-    }
-}
-
-/// A slot; a count of 0 is an empty one.
-#[derive(Clone, Copy)]
-struct Slot<const N: usize, P> {
-    key: [u32; N],
-    count: u32,
-    documents: u32,
-    last: u32,
-    /// Of the last document.
-    here: P,
-    peak: P,
-}
-
-/// Open addressing with linear probing; its memory serves one partition after the other.
-struct Table<const N: usize, P> {
-    hasher: Hasher,
-    slots: Vec<Slot<N, P>>,
-    filled: usize,
-    /// It may not have more slots.
-    most: usize,
-    /// What counts were before they passed 2^32.
-    carried: HashMap<[u32; N], u64>,
-}
-
-/// Keys that are united and hashed before the first of them is looked up.
-const AHEAD: usize = 32;
-/// The slots of a table at first.
-const FEWEST: usize = 1 << 10;
-
-impl<const N: usize, P: Peak> Table<N, P> {
-    const EMPTY: Slot<N, P> =
-        Slot { key: [0; N], count: 0, documents: 0, last: NO_DOCUMENT, here: P::NONE, peak: P::NONE };
-
-    fn new(hasher: Hasher, room: usize) -> Self {
-        // While it grows, the old one is there too.
-        let most = (room / size_of::<Slot<N, P>>() * 2 / 3).max(FEWEST);
-        Self { hasher, slots: vec![Self::EMPTY; FEWEST], filled: 0, most, carried: HashMap::new() }
-    }
-
-    /// Counts the keys of a partition that are in this range of hashes, all of a document at once. False if there are too many
-    /// for a table.
-    fn count(
-        &mut self,
-        mut sources: Vec<Source<'_>>,
-        range: Range,
-        united: &impl Fn(usize, [u32; N]) -> [u32; N],
-    ) -> Result<bool, SpillError> {
-        self.slots.fill(Self::EMPTY);
-        self.filled = 0;
-        self.carried.clear();
-        let mut next = BinaryHeap::with_capacity(sources.len());
-        for (i, source) in sources.iter_mut().enumerate() {
-            next.extend(source.next_document(N)?.map(|document| Reverse((document, i))));
-        }
-        // Documents of one thread have smaller numbers than shared ones, so a shared one waits until all that have it stand there.
-        let mut later = Vec::with_capacity(sources.len());
-        while let Some(Reverse((document, i))) = next.pop() {
-            loop {
-                if !sources[i].keys(|keys| self.add_all(document, keys, range, |key| united(i, key))) {
-                    return Ok(false);
-                }
-                match sources[i].next_document(N)? {
-                    Some(same) if same == document => {}
-                    other => break later.extend(other.map(|document| Reverse((document, i)))),
-                }
-            }
-            if next.peek().is_none_or(|Reverse((following, _))| *following != document) {
-                next.extend(later.drain(..));
-            }
-        }
-        Ok(true)
-    }
-
-    /// The rows of at least this frequency, some of them, in the slots from `from` on.
-    fn rows<'f>(&self, from: &mut usize, least: u64, few: &'f mut [Row<N, P>; FEW]) -> &'f [Row<N, P>] {
-        let none_carried = self.carried.is_empty();
-        // Most rows occur once or twice.
-        let is_rare = none_carried && least > 2;
-        let mut found = 0;
-        for slot in &self.slots[*from..] {
-            if found == FEW {
-                break;
-            }
-            *from += 1;
-            let &Slot { key, count, documents, peak, .. } = slot;
-            if is_rare && u64::from(count) < least {
-                continue;
-            }
-            let carried = if none_carried { 0 } else { self.carried.get(&key).copied().unwrap_or(0) };
-            let frequency = u64::from(count) + carried;
-            // Every slot is written, and what is no row overwritten: whether a slot is filled would often be guessed wrong.
-            few[found] = Row { key, frequency, documents, peak };
-            found += usize::from((count > 0) & (frequency >= least));
-        }
-        &few[..found]
-    }
-
-    fn add_all(
-        &mut self,
-        document: u32,
-        keys: &[[u32; N]],
-        range: Range,
-        united: impl Fn([u32; N]) -> [u32; N],
-    ) -> bool {
-        let mut few = [([0; N], 0); AHEAD];
-        keys.chunks(AHEAD).all(|keys| {
-            for (place, key) in few.iter_mut().zip(keys) {
-                let key = united(*key);
-                let hash = self.hasher.ids(&key);
-                prefetch(&self.slots[hash as usize & (self.slots.len() - 1)]);
-                *place = (key, hash);
-            }
-            few[..keys.len()].iter().all(|&(key, hash)| !range.has(hash) || self.add(document, key, hash))
-        })
-    }
-
-    /// False if the key is new and there is no room.
-    #[inline]
-    fn add(&mut self, document: u32, key: [u32; N], hash: u64) -> bool {
-        let mask = self.slots.len() - 1;
-        let mut i = hash as usize & mask;
-        loop {
-            let slot = &mut self.slots[i];
-            if slot.count == 0 {
-                let one = P::NONE.plus_one();
-                *slot = Slot { key, count: 1, documents: 1, last: document, here: one, peak: one };
-                self.filled += 1;
-                return 8 * self.filled <= 5 * self.slots.len() || self.grow();
-            }
-            if slot.key == key {
-                if slot.count == u32::MAX {
-                    *self.carried.entry(key).or_default() += u64::from(u32::MAX);
-                    slot.count = 0;
-                }
-                slot.count += 1;
-                let is_new = slot.last != document;
-                slot.documents += u32::from(is_new);
-                slot.last = document;
-                slot.here = if is_new { P::NONE } else { slot.here }.plus_one();
-                slot.peak = slot.peak.max(slot.here);
-                return true;
-            }
-            i = (i + 1) & mask;
-        }
-    }
-
-    /// False if it may not.
-    fn grow(&mut self) -> bool {
-        if 2 * self.slots.len() > self.most {
-            return false;
-        }
-        let larger = vec![Self::EMPTY; 2 * self.slots.len()];
-        let old = std::mem::replace(&mut self.slots, larger);
-        let mask = self.slots.len() - 1;
-        for slot in old.into_iter().filter(|s| s.count > 0) {
-            let mut i = self.hasher.ids(&slot.key) as usize & mask;
-            while self.slots[i].count > 0 {
-                i = (i + 1) & mask;
-            }
-            self.slots[i] = slot;
-        }
-        true
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -650,12 +466,6 @@ mod tests {
     use super::*;
     use crate::encode::vocabulary::SHARED;
     use proptest::prelude::*;
-
-    #[test]
-    fn a_peak_that_nobody_asks_for_takes_no_room() {
-        assert_eq!(size_of::<Slot<2, ()>>(), 5 * size_of::<u32>());
-        assert_eq!(size_of::<Row<2>>(), 3 * size_of::<u64>());
-    }
 
     proptest! {
         #[test]
