@@ -70,6 +70,7 @@ impl Filter {
                 ControlFlow::Continue(())
             },
         );
+        self.replacements += normalizer.replacements();
         match read {
             ControlFlow::Break(Err(error)) => Err(error),
             _ => Ok(problems),
@@ -84,7 +85,6 @@ impl Filter {
         normalizer.push(&buffer[piece.text.clone()], &mut self.out);
         if piece.last {
             normalizer.finish(&mut self.out);
-            self.replacements += std::mem::replace(normalizer, Normalizer::new(self.profile.clone())).replacements();
             // A file ends as it ended, a record with its line.
             if piece.document.record > 0 && piece.unterminated {
                 self.out.push(b'\n');

@@ -1,13 +1,15 @@
 //! The `normalize` filter: bytes in, bytes out, a block at a time.
 //!
-//! Letters are looked up four at a time in a table of 512 slots: ASCII by its byte, a two-byte letter of the Arabic blocks by its two
-//! payload parts. What the table does not know is taken one code point at a time from the pages of the [`Profile`]; where even those
+//! ASCII, the two-byte letters of the Arabic blocks and Latin-1 are looked up in a table of 640 slots, as many at a time as the processor
+//! can. What the table does not know is taken one code point at a time from the pages of the [`Profile`]; where even those
 //! ask for context, the stretch between two safe cuts takes the profile's route. What a later block could still change is held back:
 //! the last code point that is no white space, and what may attach to it.
 
 mod letters;
 #[cfg(test)]
 mod tests;
+
+use std::collections::HashMap;
 
 use memchr::memchr;
 
@@ -28,7 +30,12 @@ pub struct Normalizer {
     /// Letters at the end of what was written that may go on, where such are shortened.
     open_run: Vec<u8>,
     stream: Stream,
+    /// What stretches in need of context became: few of them make up nearly all.
+    stretches: Stretches,
 }
+
+/// Stretches of text by their bytes, and what each became.
+type Stretches = HashMap<Vec<u8>, Vec<u8>>;
 
 /// What is remembered from block to block, besides the held bytes.
 #[derive(Clone, Default, Debug)]
@@ -37,6 +44,8 @@ struct Stream {
     after_return: bool,
     /// How far into the held bytes the search for a safe cut came.
     searched: usize,
+    /// Up to where letters written long are shortened in what this block was written to.
+    shortened: usize,
     replacements: u64,
 }
 
@@ -46,6 +55,13 @@ enum End {
     Open,
     Final,
 }
+
+/// Stretches up to this many bytes are remembered, and so many of them.
+const SHORT: usize = 64;
+const MANY: usize = 1024;
+
+/// How much is written before letters written long are shortened in it: less than the first cache has room for.
+const STRETCH: usize = 8 << 10;
 
 /// How many bytes of a block are first joined to the held ones: enough to reach a safe cut in any usual text.
 const JOINED_AT_FIRST: usize = 64;
@@ -60,6 +76,7 @@ impl Normalizer {
             held: Vec::new(),
             open_run: Vec::new(),
             stream: Stream::default(),
+            stretches: Stretches::new(),
         }
     }
 
@@ -68,9 +85,11 @@ impl Normalizer {
         self.feed(block, End::Open, out);
     }
 
-    /// Appends what was held back.
+    /// Appends what was held back, and is at the start of another stream.
     pub fn finish(&mut self, out: &mut Vec<u8>) {
         self.feed(&[], End::Final, out);
+        self.held.clear();
+        self.stream = Stream { replacements: self.stream.replacements, ..Stream::default() };
     }
 
     /// How often U+FFFD was written for bytes that are no UTF-8.
@@ -84,13 +103,13 @@ impl Normalizer {
         if !self.profile.shortens() {
             return self.fold(block, end, out);
         }
-        let start = out.len();
+        self.stream.shortened = out.len();
         out.append(&mut self.open_run);
         self.fold(block, end, out);
         if end == End::Open {
-            self.open_run = runs::take_open(out, start);
+            self.open_run = runs::take_open(out, self.stream.shortened);
         }
-        runs::shorten(out, start);
+        runs::shorten(out, self.stream.shortened);
     }
 
     /// Normalizes the held bytes, joined with as much of the block as makes them certain, then the block in place.
@@ -120,8 +139,8 @@ impl Normalizer {
 
     /// Normalizes what is certain and tells how many bytes that was.
     fn run(&mut self, bytes: &[u8], end: End, out: &mut Vec<u8>) -> usize {
-        let Self { profile, letters, stream, .. } = self;
-        Cursor { profile, letters, stream, bytes, end, out, at: 0, floor: 0 }.run()
+        let Self { profile, letters, stream, stretches, .. } = self;
+        Cursor { profile, letters, stream, stretches, bytes, end, out, at: 0, floor: 0 }.run()
     }
 
     /// Keeps the bytes for the next block.
@@ -155,6 +174,7 @@ struct Cursor<'a> {
     profile: &'a Profile,
     letters: &'a Letters,
     stream: &'a mut Stream,
+    stretches: &'a mut Stretches,
     bytes: &'a [u8],
     end: End,
     out: &'a mut Vec<u8>,
@@ -215,7 +235,11 @@ impl Cursor<'_> {
 
     /// Takes the letters up to the next code point that is none, and that. False at the end of what is certain.
     fn step(&mut self) -> bool {
-        self.at = self.letters.run(self.bytes, self.at, self.out);
+        let stretch = if self.profile.shortens() { STRETCH } else { usize::MAX };
+        self.at = self.letters.run(self.bytes, self.at, self.at.saturating_add(stretch), self.out);
+        if self.out.len() - self.stream.shortened >= stretch {
+            self.stream.shortened = runs::shorten_settled(self.out, self.stream.shortened);
+        }
         match decode(&self.bytes[self.at..]) {
             Decoded::Nothing => false,
             Decoded::Cut(_) if self.end == End::Open => false,
@@ -325,10 +349,16 @@ impl Cursor<'_> {
 
     /// Writes what a stretch between two safe cuts counts as.
     fn fold_stretch(&mut self, start: usize, end: usize) {
-        let stretch = String::from_utf8_lossy(&self.bytes[start..end]);
+        let stretch = &self.bytes[start..end];
+        if let Some(known) = self.stretches.get(stretch) {
+            return self.out.extend_from_slice(known);
+        }
         let mut text = String::new();
-        self.profile.fold_stretch(&stretch, &mut text);
+        self.profile.fold_stretch(&String::from_utf8_lossy(stretch), &mut text);
         self.out.extend_from_slice(text.as_bytes());
+        if stretch.len() <= SHORT && self.stretches.len() < MANY {
+            self.stretches.insert(stretch.to_vec(), text.into_bytes());
+        }
     }
 }
 

@@ -249,9 +249,22 @@ impl Profile {
         self.page(c).only_merges(c)
     }
 
-    /// Does the code point stay before any of these?
+    /// Does the code point, written by its own action, let any of these after it stay, without going itself?
     pub(super) fn lets_stand(&self, c: char) -> bool {
-        self.action(c) == Action::Keep && !self.passes.iter().any(|route| route.merged.iter().any(|pair| pair.0 == c))
+        let goes = |route: &Route, c: char| route.merged.iter().any(|pair| pair.0 == c);
+        let mut now = vec![c];
+        matches!(self.action(c), Action::Keep | Action::Replace(_))
+            && !self.passes.iter().any(|route| {
+                let mut next = Vec::new();
+                now.iter().for_each(|&c| apply_all(&route.steps, c, &mut next));
+                route.close(&mut next, &mut now);
+                now.last().is_some_and(|&c| goes(route, c))
+            })
+    }
+
+    /// Of these pairs the first goes.
+    pub(super) fn merged(&self) -> impl Iterator<Item = (char, char)> {
+        self.passes.iter().flat_map(|route| route.merged.iter().copied())
     }
 
     /// What becomes of a code point.

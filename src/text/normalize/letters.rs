@@ -1,30 +1,40 @@
-//! The quick way through ASCII and Arabic letters: usual text by vectors, other letters by fours out of one table.
+//! The quick way through ASCII and Arabic letters, all out of one table: by vectors if the processor has them, or by fours.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod plain;
 #[cfg(target_arch = "x86_64")]
-mod vectors;
+mod ssse3;
 
 use super::super::alphabet::BASE_BLOCK;
 use super::super::profile::{Action, Profile};
-use super::{LONGEST_CHAR, is_continuation};
+use super::{Decoded, LONGEST_CHAR, decode, is_continuation};
+#[cfg(target_arch = "x86_64")]
+use avx512::Wide;
 use plain::Plain;
 #[cfg(target_arch = "x86_64")]
-use vectors::Vectors;
+use ssse3::Vectors;
 
-/// What becomes of ASCII and of the two-byte letters with the lead bytes D8 to DB.
+/// What becomes of ASCII, of the two-byte letters with the lead bytes D8 to DB, and of Latin-1.
 ///
 /// A slot is the length in bits of what is written, then flags, then what is written, from bit 8 on.
 #[derive(Clone, Debug)]
 pub(super) struct Letters {
+    profile: Profile,
     slots: Box<[u32; Self::SLOTS]>,
     /// Is ASCII all kept, but for CR?
     keeps_ascii: bool,
+    /// Pairs of which the first goes, if it would stay before others, and what they become.
+    merged: Vec<([char; 2], String)>,
     quick: Quick,
 }
 
 /// What goes through usual text without cutting it into letters.
 #[derive(Clone, Debug)]
 enum Quick {
+    /// Text of letters that become no longer.
+    #[cfg(target_arch = "x86_64")]
+    Wide(Box<Wide>),
     /// Text of letters that stay or become another of two bytes.
     #[cfg(target_arch = "x86_64")]
     Vectors(Vectors),
@@ -35,24 +45,27 @@ enum Quick {
 }
 
 impl Quick {
-    fn new(profile: &Profile, keeps_ascii: bool) -> Self {
+    /// All that the processor can do, the best first.
+    fn all(profile: &Profile, slots: &[u32; Letters::SLOTS]) -> impl Iterator<Item = Self> + use<> {
         #[cfg(target_arch = "x86_64")]
-        if let Some(vectors) = Vectors::new(profile) {
-            return Self::Vectors(vectors);
-        }
-        Self::without_vectors(profile, keeps_ascii)
+        let vectors = Wide::new(slots)
+            .map(|wide| Self::Wide(Box::new(wide)))
+            .into_iter()
+            .chain(Vectors::new(profile).map(Self::Vectors));
+        #[cfg(not(target_arch = "x86_64"))]
+        let vectors = std::iter::empty();
+        let plain = if keeps_ascii(profile) { Self::Plain(Plain::new(profile)) } else { Self::No };
+        vectors.chain([plain])
     }
 
-    fn without_vectors(profile: &Profile, keeps_ascii: bool) -> Self {
-        if keeps_ascii { Self::Plain(Plain::new(profile)) } else { Self::No }
-    }
-
-    /// Writes what becomes of the text from `at` on and tells where it is not usual any more, or too short. `single` is
-    /// tried on a single letter in between.
-    fn run(&self, bytes: &[u8], at: usize, out: &mut Vec<u8>, single: impl Fn(usize, &mut Vec<u8>) -> usize) -> usize {
+    /// Writes what becomes of the text from `at` on, about up to `upto`, and tells where it is not usual any more, or too short.
+    /// A single letter in between is left to `letters`.
+    fn run(&self, letters: &Letters, bytes: &[u8], at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
         match self {
             #[cfg(target_arch = "x86_64")]
-            Self::Vectors(vectors) => vectors.run(bytes, at, out, single),
+            Self::Wide(wide) => wide.run(letters, bytes, at, upto, out),
+            #[cfg(target_arch = "x86_64")]
+            Self::Vectors(vectors) => vectors.run(letters, bytes, at, upto, out),
             Self::Plain(plain) => {
                 let len = plain.len(&bytes[at..]);
                 out.extend_from_slice(&bytes[at..at + len]);
@@ -61,6 +74,11 @@ impl Quick {
             Self::No => at,
         }
     }
+}
+
+/// Is ASCII all kept, but for CR?
+fn keeps_ascii(profile: &Profile) -> bool {
+    (0..0x80).all(|byte: u8| profile.action(char::from(byte)) == Action::Keep)
 }
 
 /// The lowest bit of each byte of a word.
@@ -73,9 +91,11 @@ const WORD: usize = 8;
 const BUFFER: usize = 256;
 
 impl Letters {
-    const SLOTS: usize = 512;
+    const SLOTS: usize = 640;
     /// Where the slots of two-byte letters start.
     const TWO_BYTES: usize = 256;
+    /// Where the slots of Latin-1 start.
+    const LATIN: usize = 512;
     /// The letter asks for more than its slot.
     const NO_ANSWER: u32 = 0x80;
     /// It stays after any letter that lets it.
@@ -84,27 +104,39 @@ impl Letters {
     const LETS: u32 = 0x20;
 
     pub(super) fn new(profile: &Profile) -> Self {
+        let slots = Self::slots(profile);
+        let quick = Quick::all(profile, &slots).next().unwrap_or(Quick::No);
+        let merged = profile.merged().filter(|&(first, _)| profile.action(first) == Action::Keep);
+        let merged = merged.map(|(first, second)| ([first, second], profile.fold(&String::from_iter([first, second]))));
+        Self { profile: profile.clone(), slots, keeps_ascii: keeps_ascii(profile), merged: merged.collect(), quick }
+    }
+
+    /// The same as on lesser processors, the best first.
+    #[cfg(test)]
+    pub(super) fn all(profile: &Profile) -> impl Iterator<Item = Self> {
+        let this = Self::new(profile);
+        Quick::all(profile, &this.slots).map(move |quick| Self { quick, ..this.clone() })
+    }
+
+    /// The table.
+    fn slots(profile: &Profile) -> Box<[u32; Self::SLOTS]> {
         let mut slots = Box::new([Self::NO_ANSWER; Self::SLOTS]);
         for at in (0..0x80).chain(Self::TWO_BYTES..Self::SLOTS) {
             if let Some(c) = Self::char_of(at).filter(|&c| c != '\r') {
                 slots[at] = Self::slot(profile, c);
             }
         }
-        let kept = |byte: u8| profile.action(char::from(byte)) == Action::Keep;
-        let keeps_ascii = (0..0x80).all(kept);
-        Self { slots, keeps_ascii, quick: Quick::new(profile, keeps_ascii) }
-    }
-
-    /// The same as on a processor without vectors.
-    #[cfg(test)]
-    pub(super) fn without_vectors(self, profile: &Profile) -> Self {
-        Self { quick: Quick::without_vectors(profile, self.keeps_ascii), ..self }
+        slots
     }
 
     /// The code point a slot is for.
     fn char_of(at: usize) -> Option<char> {
-        let first = if at < Self::TWO_BYTES { 0 } else { BASE_BLOCK };
-        u32::try_from(at % Self::TWO_BYTES).ok().and_then(|code| char::from_u32(first + code))
+        let (first, slots) = match at {
+            0..Self::TWO_BYTES => (0, 0),
+            Self::TWO_BYTES..Self::LATIN => (BASE_BLOCK, Self::TWO_BYTES),
+            _ => (0x80, Self::LATIN),
+        };
+        u32::try_from(at - slots).ok().and_then(|code| char::from_u32(first + code))
     }
 
     /// The slot of a code point.
@@ -132,13 +164,15 @@ impl Letters {
         }
     }
 
-    /// Writes what becomes of the letters from `at` on and tells where they end.
-    pub(super) fn run(&self, bytes: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
-        let single = |at, out: &mut Vec<u8>| self.single(bytes, at, out);
+    /// Writes what becomes of the letters from `at` on and tells where they end, or where `end` is passed.
+    pub(super) fn run(&self, bytes: &[u8], mut at: usize, end: usize, out: &mut Vec<u8>) -> usize {
         let mut stride = 0;
         loop {
             let start = at;
-            at = self.quick.run(bytes, at, out, single);
+            at = self.quick.run(self, bytes, at, end, out);
+            if at >= end {
+                return at;
+            }
             // Where usual text is short, looking for it is a waste: do it less often.
             stride = if at - start < WORTH_A_LOOK { LONG_STRIDE.min(2 * stride + WORD) } else { 0 };
             let upto = at + stride;
@@ -152,7 +186,7 @@ impl Letters {
                 at = self.translate(bytes, at, upto, out);
             }
             let unusual = at;
-            at = single(at, out);
+            at = self.single(bytes, at, out);
             if at == unusual {
                 return at;
             }
@@ -214,28 +248,64 @@ impl Letters {
         (seen & Self::NO_ANSWER == 0).then_some((text, written as usize / 8))
     }
 
-    /// The same of one letter: a few instructions for any but a few.
-    #[inline(always)]
+    /// The same one letter at a time, up to some place or the one that asks for its neighbours.
+    fn singly(&self, bytes: &[u8], mut at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
+        while at < upto {
+            let letter = at;
+            at = self.single(bytes, at, out);
+            if at == letter {
+                break;
+            }
+        }
+        at
+    }
+
+    /// The same of one letter: a few instructions for any in the table.
+    #[inline]
     fn single(&self, bytes: &[u8], at: usize, out: &mut Vec<u8>) -> usize {
         match self.slot_at(bytes, at) {
-            Some((slot, len)) if slot & Self::NO_ANSWER == 0 => {
+            Some((slot, len))
+                if slot & Self::NO_ANSWER == 0 || slot & Self::STANDS != 0 && self.lets_stand(&bytes[..at]) =>
+            {
                 Self::write(slot, out);
                 at + len
             }
-            _ => self.singly(bytes, at, at + 1, out),
+            _ => self.other(bytes, at, out),
         }
     }
 
-    /// The same one letter at a time, up to some place or the letter that the table does not know.
-    fn singly(&self, bytes: &[u8], mut at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
-        while at < upto
-            && let Some((slot, len)) = self.slot_at(bytes, at)
-            && (slot & Self::NO_ANSWER == 0 || slot & Self::STANDS != 0 && self.lets_stand(&bytes[..at]))
-        {
-            Self::write(slot, out);
-            at += len;
+    /// The same of one that is not in the table.
+    #[inline(never)]
+    fn other(&self, bytes: &[u8], at: usize, out: &mut Vec<u8>) -> usize {
+        let Decoded::Char(c) = decode(&bytes[at..]) else {
+            return at;
+        };
+        let next = at + c.len_utf8();
+        match self.profile.action(c) {
+            // A CR ends a line, whatever the profile does.
+            _ if c == '\r' => return at,
+            Action::Keep => out.extend_from_slice(&bytes[at..next]),
+            Action::Replace(by) => out.extend_from_slice(by.as_bytes()),
+            Action::Delete => {}
+            Action::Context => return if self.merge(c, bytes, at, out) { next } else { at },
         }
-        at
+        next
+    }
+
+    /// Merges the code point with the one before it, if that would stay before others and what is after it has nothing to do with them.
+    fn merge(&self, c: char, bytes: &[u8], at: usize, out: &mut Vec<u8>) -> bool {
+        let mut first = [0; LONGEST_CHAR];
+        let before = self.merged.iter().find(|([before, after], _)| {
+            *after == c && bytes[..at].ends_with(before.encode_utf8(&mut first).as_bytes())
+        });
+        match (before, decode(&bytes[at + c.len_utf8()..])) {
+            (Some(([before, _], both)), Decoded::Char(next)) if self.profile.cuts(Some(c), next) => {
+                out.truncate(out.len() - before.len_utf8());
+                out.extend_from_slice(both.as_bytes());
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Always two bytes, and what is too much is taken back: a branch on their number would often be guessed wrong.
@@ -254,6 +324,10 @@ impl Letters {
             [one @ 0..0x80, ..] => Some((self.slots[usize::from(one)], 1)),
             [one @ 0xD8..=0xDB, two, ..] if is_continuation(two) => {
                 let index = Self::TWO_BYTES | usize::from(one & 3) << 6 | usize::from(two & 0x3F);
+                Some((self.slots[index], 2))
+            }
+            [one @ 0xC2..=0xC3, two, ..] if is_continuation(two) => {
+                let index = Self::LATIN | usize::from(one & 1) << 6 | usize::from(two & 0x3F);
                 Some((self.slots[index], 2))
             }
             _ => None,

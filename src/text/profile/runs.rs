@@ -6,25 +6,46 @@ use crate::text::alphabet::{LENGTHENED, within};
 const LONG: usize = 3;
 /// Bytes of a letter.
 const LETTER: usize = 2;
-/// Bytes that are compared together.
+/// Bytes that are compared together with those a letter further on.
 const LOOK: usize = 64;
+/// What takes part in that.
+const SEEN: usize = LOOK + LETTER;
 /// Bytes at which a run that starts there is found by that.
-const CHUNK: usize = LOOK + LETTER + 1 - LONG * LETTER;
+const CHUNK: usize = SEEN + 1 - LONG * LETTER;
+/// So much at the end of a text may be taken back: more than any code point becomes.
+const UNSETTLED: usize = 256;
 
 /// Shortens the runs in `text` from `from` on.
 pub fn shorten(text: &mut Vec<u8>, from: usize) {
+    shorten_in(text, from, text.len());
+}
+
+/// Shortens the runs in `text` from `from` on but for what may still change, and tells where that starts.
+pub fn shorten_settled(text: &mut Vec<u8>, from: usize) -> usize {
+    let mut to = text.len().saturating_sub(UNSETTLED).max(from);
+    let goes_on = |at: usize| at >= from + LETTER && text[at - LETTER..at] == text[at..at + LETTER];
+    while to > from && (text[to] & 0xC0 == 0x80 || goes_on(to)) {
+        to -= if goes_on(to) { LETTER } else { 1 };
+    }
+    shorten_in(text, from, to)
+}
+
+/// Shortens the runs in a range, and tells where it ends then.
+fn shorten_in(text: &mut Vec<u8>, from: usize, to: usize) -> usize {
     let (mut read, mut written) = (from, from);
-    while let Some(before) = find(&text[read..]) {
+    while let Some(before) = find(&text[read..to]) {
         // With the letter of the run that stays.
         text.copy_within(read..read + before + LETTER, written);
         written += before + LETTER;
         read += before;
         read += LETTER * run_at(&text[read..]);
     }
-    if read > written {
+    let gone = read - written;
+    if gone > 0 {
         text.copy_within(read.., written);
-        text.truncate(text.len() - (read - written));
+        text.truncate(text.len() - gone);
     }
+    to - gone
 }
 
 /// Takes away the letters at the end of `text` from `from` on that more of the same may follow: as many of them as matter.
@@ -41,58 +62,80 @@ pub fn take_open(text: &mut Vec<u8>, from: usize) -> Vec<u8> {
 
 /// Where the first run starts.
 fn find(text: &[u8]) -> Option<usize> {
-    let run = |text: &[u8]| text.windows(LONG * LETTER).position(|window| run_at(window) == LONG);
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx512bw") {
+        // SAFETY: the processor has the instructions.
+        return unsafe { find_avx512(text) };
+    }
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: all such processors have the instructions.
+    let found = unsafe { find_sse2(text) };
+    #[cfg(not(target_arch = "x86_64"))]
+    let found = find_by(text, repeated);
+    found
+}
+
+/// The same, given what finds bytes that are not ASCII and as those a letter further on: a bit for each.
+#[inline(always)]
+fn find_by(text: &[u8], repeated: impl Fn(&[u8; SEEN]) -> u64) -> Option<usize> {
+    // Where three letters are the same, so are four bytes in a row and those a letter further on.
+    let may_start = |bytes: &[u8; CHUNK + SEEN]| {
+        let in_row = [0, CHUNK].map(|at| {
+            let same = bytes[at..].first_chunk().map_or(0, &repeated);
+            let twice = same & same >> 1;
+            twice & twice >> LETTER
+        });
+        in_row[0] | in_row[1] != 0
+    };
     let mut at = 0;
-    while let Some(chunk) = text[at..].first_chunk() {
-        if may_hold(chunk)
-            && let Some(found) = run(chunk)
+    while let Some(bytes) = text[at..].first_chunk() {
+        if may_start(bytes)
+            && let Some(found) = start(bytes)
         {
             return Some(at + found);
         }
-        at += CHUNK;
+        at += 2 * CHUNK;
     }
-    run(&text[at..]).map(|found| at + found)
+    let rest = &text[at..];
+    let mut padded = [0; CHUNK + SEEN];
+    padded[..rest.len()].copy_from_slice(rest);
+    if may_start(&padded) { start(rest).map(|found| at + found) } else { None }
 }
 
-/// May a run start in the chunk? Then four bytes in a row, none of them ASCII, are as those two further on.
-#[inline]
-fn may_hold(chunk: &[u8; CHUNK + LONG * LETTER - 1]) -> bool {
-    #[cfg(target_arch = "x86_64")]
-    // SAFETY: all such processors have the instructions.
-    let same = unsafe { repeated(chunk) };
-    #[cfg(not(target_arch = "x86_64"))]
-    let same = repeated(chunk);
-    let twice = same & same >> 1;
-    twice & twice >> LETTER != 0
+/// The same, place by place.
+#[cold]
+#[inline(never)]
+fn start(text: &[u8]) -> Option<usize> {
+    text.windows(LONG * LETTER).position(|window| run_at(window) == LONG)
 }
 
-/// A bit for each byte that is not ASCII and is as the one two further on.
 #[cfg(target_arch = "x86_64")]
-#[inline]
-#[target_feature(enable = "sse2")]
-fn repeated(bytes: &[u8; LOOK + LETTER]) -> u64 {
-    use std::arch::x86_64::{__m128i, _mm_and_si128, _mm_cmpeq_epi8, _mm_movemask_epi8, _mm_set_epi64x};
+#[target_feature(enable = "avx512bw")]
+fn find_avx512(text: &[u8]) -> Option<usize> {
+    use std::arch::x86_64::{__m512i, _mm512_mask_cmpeq_epi8_mask, _mm512_movepi8_mask};
 
-    #[inline]
-    #[target_feature(enable = "sse2")]
-    fn vector(bytes: &[u8; LOOK + LETTER], at: usize) -> __m128i {
-        let both = bytes[at..].first_chunk().map_or(0, |both| u128::from_le_bytes(*both));
-        #[expect(clippy::cast_possible_truncation, reason = "half by half")]
-        let (low, high) = (both as u64, (both >> 64) as u64);
-        _mm_set_epi64x(high.cast_signed(), low.cast_signed())
-    }
-    let mut bits = 0;
-    for at in [0, 16, 32, 48] {
-        let here = vector(bytes, at);
-        let same = _mm_and_si128(_mm_cmpeq_epi8(here, vector(bytes, at + LETTER)), here);
-        bits |= u64::from(_mm_movemask_epi8(same).cast_unsigned()) << at;
-    }
-    bits
+    find_by(text, |bytes| {
+        let here: __m512i = bytemuck::pod_read_unaligned(&bytes[..LOOK]);
+        _mm512_mask_cmpeq_epi8_mask(_mm512_movepi8_mask(here), here, bytemuck::pod_read_unaligned(&bytes[LETTER..]))
+    })
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "sse2")]
+fn find_sse2(text: &[u8]) -> Option<usize> {
+    use std::arch::x86_64::{__m128i, _mm_and_si128, _mm_cmpeq_epi8, _mm_movemask_epi8};
+
+    find_by(text, |bytes| {
+        let vector = |at: usize| -> __m128i { bytemuck::pod_read_unaligned(&bytes[at..at + size_of::<__m128i>()]) };
+        [0, 16, 32, 48].into_iter().fold(0, |bits, at| {
+            let same = _mm_and_si128(_mm_cmpeq_epi8(vector(at), vector(at + LETTER)), vector(at));
+            bits | u64::from(_mm_movemask_epi8(same).cast_unsigned()) << at
+        })
+    })
 }
 
 #[cfg(not(target_arch = "x86_64"))]
-#[inline]
-fn repeated(bytes: &[u8; LOOK + LETTER]) -> u64 {
+fn repeated(bytes: &[u8; SEEN]) -> u64 {
     let is_same = |at: usize| !bytes[at].is_ascii() & (bytes[at] == bytes[at + LETTER]);
     (0..LOOK).fold(0, |bits, at| bits | u64::from(is_same(at)) << at)
 }

@@ -4,12 +4,12 @@
 //! difference (xor) between the two bytes of the letter and those of the other.
 
 use std::arch::x86_64::{
-    __m128i, _mm_alignr_epi8, _mm_and_si128, _mm_andnot_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_cvtsi128_si64,
-    _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8, _mm_shuffle_epi8, _mm_slli_si128, _mm_srli_epi16,
-    _mm_srli_si128, _mm_unpackhi_epi64, _mm_xor_si128,
+    __m128i, _mm_alignr_epi8, _mm_and_si128, _mm_andnot_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_movemask_epi8,
+    _mm_or_si128, _mm_set1_epi8, _mm_shuffle_epi8, _mm_slli_si128, _mm_srli_epi16, _mm_srli_si128, _mm_xor_si128,
 };
 
 use super::super::{Decoded, decode};
+use super::Letters;
 use crate::text::alphabet::{USUAL_LETTERS, within};
 use crate::text::profile::{Action, Profile};
 
@@ -87,31 +87,20 @@ impl Vectors {
         Some(Self { unknown, changes })
     }
 
-    /// Writes what becomes of the text from `at` on and tells where letters are that are not known here; `single` is tried
-    /// on one of them in between, and tells where it ends.
-    pub(super) fn run(
-        &self,
-        bytes: &[u8],
-        at: usize,
-        out: &mut Vec<u8>,
-        single: impl Fn(usize, &mut Vec<u8>) -> usize,
-    ) -> usize {
+    /// Writes what becomes of the text from `at` on, about up to `upto`, and tells where letters are that are not known here; one of
+    /// them in between is left to `letters`.
+    pub(super) fn run(&self, letters: &Letters, bytes: &[u8], at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
         // SAFETY: there are no Vectors unless the processor has the instructions.
-        unsafe { self.run_vectors(bytes, at, out, single) }
+        unsafe { self.run_vectors(letters, bytes, at, upto, out) }
     }
 
     #[target_feature(enable = "ssse3")]
-    fn run_vectors(
-        &self,
-        bytes: &[u8],
-        mut at: usize,
-        out: &mut Vec<u8>,
-        single: impl Fn(usize, &mut Vec<u8>) -> usize,
-    ) -> usize {
+    fn run_vectors(&self, letters: &Letters, bytes: &[u8], mut at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
         let tables = Tables::new(self);
-        while let Some(pair) = bytes[at..].first_chunk::<PAIR>() {
-            let [text1, text2] = pair.as_chunks().0 else { break };
-            let (text1, text2) = (vector(text1), vector(text2));
+        while at < upto
+            && let Some(pair) = bytes[at..].first_chunk::<PAIR>()
+        {
+            let [text1, text2]: [__m128i; 2] = bytemuck::pod_read_unaligned(pair);
             let (leads1, leads2) = (tables.leads(text1), tables.leads(text2));
             let after1 = leads1.map(|is| _mm_slli_si128::<1>(is));
             let after2 = [0, 1].map(|at| _mm_alignr_epi8::<15>(leads2[at], leads1[at]));
@@ -127,7 +116,7 @@ impl Vectors {
             let [lead1, lead2] = earlier(look1.lead, look2.lead);
             let text1 = _mm_xor_si128(text1, _mm_xor_si128(look1.second, lead1));
             let text2 = _mm_xor_si128(text2, _mm_xor_si128(look2.second, lead2));
-            let changed = [array(text1), array(text2)];
+            let changed: [[u8; BYTES]; 2] = bytemuck::cast([text1, text2]);
             // A letter that goes on in the next pair belongs to that. Where the next pair begins is told by one byte, so that it
             // need not wait for all that is above.
             let whole = PAIR - usize::from(pair[PAIR - 1] >= FIRST_LEAD);
@@ -140,12 +129,16 @@ impl Vectors {
                 // What is after a letter that is not known here was looked at with it. With as much again, a pair can be
                 // copied from anywhere in it.
                 let changed = [changed, [[0; BYTES]; 2]];
-                let mut letters = 0;
+                let mut singles = 0;
                 while good < whole {
-                    let next = single(at + good, out) - at;
-                    letters += 1;
-                    if next == good || letters > MANY {
+                    let next = letters.single(bytes, at + good, out) - at;
+                    singles += 1;
+                    if next == good || singles > MANY {
                         return at + next;
+                    }
+                    if next >= whole {
+                        good = next;
+                        break;
                     }
                     good = next + (u64::from(stops) >> next | 1 << (whole - next)).trailing_zeros() as usize;
                     append(&changed.as_flattened().as_flattened()[next..], good - next, out);
@@ -192,18 +185,18 @@ impl Tables {
     #[target_feature(enable = "ssse3")]
     fn new(vectors: &Vectors) -> Self {
         let [one, two] = &vectors.changes;
-        let bits = std::array::from_fn(|high| match high {
+        let bits: [u8; BYTES] = std::array::from_fn(|high| match high {
             0..8 => 1 << high,
             8..12 => 0x11 << (high - 8),
             _ => 0,
         });
         Self {
             leads: Vectors::LEADS.map(|lead| all(lead)),
-            unknown: [0, 1, 2].map(|at| vector(&vectors.unknown[at])),
-            bits: vector(&bits),
+            unknown: bytemuck::cast(vectors.unknown),
+            bits: bytemuck::cast(bits),
             highs: [all(one.high), all(two.high)],
-            lead: [vector(&one.lead), vector(&two.lead)],
-            second: [vector(&one.second), vector(&two.second)],
+            lead: bytemuck::cast([one.lead, two.lead]),
+            second: bytemuck::cast([one.second, two.second]),
         }
     }
 
@@ -251,21 +244,4 @@ impl Tables {
 #[target_feature(enable = "ssse3")]
 fn all(byte: u8) -> __m128i {
     _mm_set1_epi8(byte.cast_signed())
-}
-
-#[inline]
-#[target_feature(enable = "ssse3")]
-fn vector(bytes: &[u8; BYTES]) -> __m128i {
-    let both = u128::from_le_bytes(*bytes);
-    #[expect(clippy::cast_possible_truncation, reason = "half by half")]
-    let (low, high) = (both as u64, (both >> 64) as u64);
-    _mm_set_epi64x(high.cast_signed(), low.cast_signed())
-}
-
-#[inline]
-#[target_feature(enable = "ssse3")]
-fn array(vector: __m128i) -> [u8; BYTES] {
-    let low = _mm_cvtsi128_si64(vector).cast_unsigned();
-    let high = _mm_cvtsi128_si64(_mm_unpackhi_epi64(vector, vector)).cast_unsigned();
-    (u128::from(high) << 64 | u128::from(low)).to_le_bytes()
 }
