@@ -60,6 +60,8 @@ enum Step {
     /// Becomes this one.
     Becomes(u8),
     Deleted,
+    /// Stays after one that lets it.
+    Stands,
     /// Depends on its neighbours, or leaves the block.
     Depends,
 }
@@ -69,6 +71,8 @@ enum Step {
 pub struct Lexicon {
     conflation: Conflation,
     steps: [Step; 256],
+    /// Do code points that stand stay after this one?
+    lets_stand: [bool; 256],
     hasher: Hasher,
     fixed: Vec<String>,
     numbers: HashMap<String, u32>,
@@ -85,6 +89,7 @@ impl Lexicon {
         let conflation = conflation.into();
         let mut lexicon = Self {
             steps: steps(conflation.profile()),
+            lets_stand: base_block(|c| conflation.profile().lets_stand(c)),
             conflation,
             hasher: Hasher::random(),
             fixed: Vec::new(),
@@ -152,15 +157,20 @@ impl Lexicon {
     #[must_use]
     pub fn fold_packed(&self, codes: u128) -> Option<u128> {
         let (mut folded, mut length) = (0u128, 0);
+        let mut before = None;
         for code in codes.to_le_bytes().into_iter().take_while(|&c| c != 0) {
-            match self.steps[usize::from(code)] {
-                Step::Becomes(code) => {
-                    folded |= u128::from(code) << (8 * length);
-                    length += 1;
-                }
-                Step::Deleted => {}
-                Step::Depends => return None,
+            let stands = || before.is_none_or(|before: u8| self.lets_stand[usize::from(before)]);
+            let becomes = match self.steps[usize::from(code)] {
+                Step::Becomes(other) => Some(other),
+                Step::Stands if stands() => Some(code),
+                Step::Deleted => None,
+                Step::Stands | Step::Depends => return None,
+            };
+            if let Some(code) = becomes {
+                folded |= u128::from(code) << (8 * length);
+                length += 1;
             }
+            before = Some(code);
         }
         if self.profile().shortens() && has_run(folded) {
             return None;
@@ -192,22 +202,28 @@ pub fn pack(text: &str) -> Option<u128> {
 }
 
 fn steps(profile: &Profile) -> [Step; 256] {
-    let mut steps = [Step::Depends; 256];
-    for (step, c) in steps.iter_mut().zip((ab::BASE_BLOCK..).filter_map(char::from_u32)) {
+    base_block(|c| {
         let mut own = [0; 4];
         let text = match profile.action(c) {
             Action::Keep => c.encode_utf8(&mut own),
             Action::Replace(by) => by,
             Action::Delete => "",
-            Action::Context => continue,
+            Action::Context if profile.only_merges(c) => return Step::Stands,
+            Action::Context => return Step::Depends,
         };
-        *step = match pack(text).map(u128::to_le_bytes) {
+        match pack(text).map(u128::to_le_bytes) {
             Some([0, ..]) => Step::Deleted,
             Some([code, 0, ..]) => Step::Becomes(code),
             _ => Step::Depends,
-        };
-    }
-    steps
+        }
+    })
+}
+
+/// What holds of each code point of the base block.
+fn base_block<T>(of: impl Fn(char) -> T) -> [T; 256] {
+    let first = char::from_u32(ab::BASE_BLOCK).expect("a code point");
+    let mut chars = first..;
+    std::array::from_fn(|_| of(chars.next().expect("a block of code points")))
 }
 
 /// Is a code three times in a row among these, so that it may be a letter written long?

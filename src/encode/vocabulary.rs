@@ -300,12 +300,13 @@ impl<'l> Vocabulary<'l> {
 
     /// By number, in how many documents the term was met that no other thread has read.
     pub fn documents(&self) -> impl Iterator<Item = u32> {
-        let odd = |number: u32| self.odd.get(&number).map_or(0, |(_, documents)| *documents);
-        let plain = self.odd.is_empty();
+        let mut odd: Vec<(u32, u32)> = self.odd.iter().map(|(&number, &(_, documents))| (number, documents)).collect();
+        odd.sort_unstable();
+        let mut odd = odd.into_iter().peekable();
         self.surfaces
             .iter()
             .zip(0u32..)
-            .map(move |(s, number)| if plain { s.documents } else { s.documents + odd(number) })
+            .map(move |(s, number)| s.documents + odd.next_if(|odd| odd.0 == number).map_or(0, |odd| odd.1))
     }
 
     /// Takes the terms that were met for the first time in this document, if it is split.

@@ -245,12 +245,14 @@ impl Profile {
     }
 
     /// Does the code point stay, though its neighbours have to be known: does it only make some that are just before it go?
-    pub(super) fn only_merges(&self, c: char) -> bool {
+    #[must_use]
+    pub fn only_merges(&self, c: char) -> bool {
         self.page(c).only_merges(c)
     }
 
     /// Does the code point, written by its own action, let any of these after it stay, without going itself?
-    pub(super) fn lets_stand(&self, c: char) -> bool {
+    #[must_use]
+    pub fn lets_stand(&self, c: char) -> bool {
         let goes = |route: &Route, c: char| route.merged.iter().any(|pair| pair.0 == c);
         let mut now = vec![c];
         matches!(self.action(c), Action::Keep | Action::Replace(_))
