@@ -3,13 +3,13 @@ use super::options::{ChoiceOptions, GroupOptions, InputOptions, ReportOptions, U
 use super::task::{Corpus, Page, Task};
 use super::words::Shown;
 use super::{Failure, measures, run, sorting};
-use crate::count::choice::Key;
+use crate::count::choice::{Key, sortable};
 use crate::count::pairs::{MarginsByRank, Window};
 use crate::count::partition::Row;
 use crate::encode::lexicon::Lexicon;
 use crate::engine::Plan;
 use crate::measure::Measure;
-use crate::measure::association::Pair;
+use crate::measure::association::{Ceiling, Pair};
 use crate::measure::expected::Model;
 use crate::report::rows::{self, PairNames, PairTables};
 
@@ -122,6 +122,7 @@ struct Tables {
 struct OfPair<'t> {
     tables: &'t Tables,
     sort: sorting::Column,
+    ceiling: Option<Ceiling>,
 }
 
 impl Key<2> for OfPair<'_> {
@@ -129,17 +130,32 @@ impl Key<2> for OfPair<'_> {
         self.sort.of_pair(row, &self.tables.pair(row))
     }
 
+    fn at_most(&self, row: &Row<2>) -> u64 {
+        self.ceiling.map_or(u64::MAX, |ceiling| sortable(Some(ceiling(self.tables.counts(row)))))
+    }
+
     fn approach(&self, row: &Row<2>) {
         self.tables.approach(row);
     }
 }
 
-impl PairTables for Tables {
-    fn pair(&self, row: &Row<2>) -> Pair {
+impl Tables {
+    /// O, f1, f2 and N.
+    fn counts(&self, row: &Row<2>) -> [u64; 4] {
+        self.expectation.counts(self.observed(row), row.key)
+    }
+
+    /// The cell of a row: a pair of a word with itself is in it twice.
+    fn observed(&self, row: &Row<2>) -> u64 {
         let [first, second] = row.key;
         let twice = first == second && !self.directed;
-        let observed = if twice { 2 * row.frequency } else { row.frequency };
-        self.expectation.pair(observed, row.key)
+        row.frequency << u32::from(twice)
+    }
+}
+
+impl PairTables for Tables {
+    fn pair(&self, row: &Row<2>) -> Pair {
+        self.expectation.pair(self.observed(row), row.key)
     }
 
     fn approach(&self, row: &Row<2>) {
@@ -171,7 +187,7 @@ impl Task for Cooccur<'_> {
             let [a, b] = key.map(|term| ranks[term as usize]);
             if directed { [a, b] } else { [a.min(b), a.max(b)] }
         };
-        let key = OfPair { tables: &tables, sort: self.sort };
+        let key = OfPair { tables: &tables, sort: self.sort, ceiling: self.sort.ceiling() };
         let choice = self.choice.by(self.sort, &key);
         let scatters = threads.into_iter().map(|t| t.scatter).collect();
         let rows = choice.count(scatters, corpus.hasher, terms.len(), &corpus.counted.room(0), united)?;

@@ -41,9 +41,15 @@ impl Expectation {
     }
 
     /// The table of two words that were seen together so often.
-    pub fn pair(&self, observed: u64, [first, second]: [u32; 2]) -> Pair {
+    pub fn pair(&self, observed: u64, words: [u32; 2]) -> Pair {
+        let [o, f1, f2, n] = self.counts(observed, words);
+        Pair::new(o, f1, f2, n)
+    }
+
+    /// O, f1, f2 and N of that.
+    pub fn counts(&self, observed: u64, [first, second]: [u32; 2]) -> [u64; 4] {
         let f2 = self.f2.as_ref().unwrap_or(&self.f1);
-        Pair::new(observed, self.f1[first as usize], f2[second as usize], self.n)
+        [observed, self.f1[first as usize], f2[second as usize], self.n]
     }
 
     /// Has the margins on their way from memory by the time they are asked for.

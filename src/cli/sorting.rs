@@ -4,7 +4,7 @@ use super::Failure;
 use crate::count::choice::sortable;
 use crate::count::partition::Row;
 use crate::measure::Measure;
-use crate::measure::association::Pair;
+use crate::measure::association::{Ceiling, Pair, ceiling};
 
 /// A column to sort by.
 #[derive(Clone, Copy)]
@@ -72,6 +72,14 @@ impl Column {
     /// Is it the order by frequency?
     pub fn is_frequency(&self) -> bool {
         matches!(self, Self::Frequency)
+    }
+
+    /// What it does not exceed, if that is found faster.
+    pub fn ceiling(&self) -> Option<Ceiling> {
+        match self {
+            Self::Measure(measure) => ceiling(measure.id),
+            _ => None,
+        }
     }
 
     /// What a row without a table is sorted by.

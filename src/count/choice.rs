@@ -47,6 +47,11 @@ pub trait Key<const N: usize, P = ()>: Sync {
     /// The number of a row, made sortable.
     fn of(&self, row: &Row<N, P>) -> u64;
 
+    /// What that does not exceed, if it is found faster.
+    fn at_most(&self, _row: &Row<N, P>) -> u64 {
+        u64::MAX
+    }
+
     /// Has what that takes on its way from memory.
     fn approach(&self, _row: &Row<N, P>) {}
 }
@@ -366,6 +371,7 @@ impl<const N: usize, P: Peak> Gather<N, P> for Best<'_, N, P> {
     fn push(&mut self, row: Row<N, P>) {
         let key = match self.sort {
             Sort::Frequency => row.frequency,
+            Sort::By(key) if self.least > 0 && key.at_most(&row) < self.least => return,
             Sort::By(key) => key.of(&row),
         };
         self.add(Keyed { key, row });
@@ -540,6 +546,7 @@ mod tests {
     use super::*;
     use crate::count::spill::TempFolder;
     use std::sync::Arc;
+    use std::sync::atomic::{self, AtomicUsize};
 
     fn rows() -> Vec<Row<2>> {
         let random = |i: u32, salt: u32| i.wrapping_mul(2_654_435_761).wrapping_add(salt).wrapping_mul(40_503) >> 15;
@@ -561,6 +568,30 @@ mod tests {
             rows().into_iter().enumerate().for_each(|(i, row)| halves[i % 2].push(row));
             assert_eq!(Best::sorted(halves), sorted[..top.min(sorted.len())]);
         }
+    }
+
+    #[test]
+    fn what_cannot_be_among_the_first_is_not_asked_for_its_number() {
+        struct Ceiling(AtomicUsize);
+        impl Key<2> for Ceiling {
+            fn of(&self, row: &Row<2>) -> u64 {
+                self.0.fetch_add(1, atomic::Ordering::Relaxed);
+                row.frequency * 1000 + u64::from(row.key[0])
+            }
+
+            fn at_most(&self, row: &Row<2>) -> u64 {
+                row.frequency * 1000 + 999
+            }
+        }
+        let key = Ceiling(AtomicUsize::new(0));
+        let best = |sort| {
+            let mut best = Best::new(sort, Some(50));
+            rows().into_iter().for_each(|row| best.push(row));
+            Best::sorted(vec![best])
+        };
+        let number = |row: &Row<2>| row.frequency * 1000 + u64::from(row.key[0]);
+        assert_eq!(best(Sort::By(&key)), best(Sort::By(&number)));
+        assert!(key.0.into_inner() < rows().len());
     }
 
     #[test]

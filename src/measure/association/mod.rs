@@ -7,9 +7,11 @@
 //! Near independence O - E is a small difference of large products, and so is every measure that vanishes there. The
 //! difference is therefore taken of the exact integers, once, and logarithms near 1 are taken of it.
 
+mod ceiling;
 mod formulas;
 mod table;
 
+pub use ceiling::{Ceiling, ceiling};
 pub(super) use formulas::{chi2, chi2_yates, g2};
 pub use table::ASSOCIATION;
 
