@@ -105,7 +105,7 @@ fn encode(bencher: Bencher, profile: &str) {
     });
 }
 
-#[divan::bench(args = ["none", "light", "search"])]
+#[divan::bench(args = Profile::names())]
 fn normalize(bencher: Bencher, profile: &str) {
     let text = text();
     let mut out = Vec::with_capacity(text.len());
