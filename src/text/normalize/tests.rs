@@ -122,6 +122,25 @@ fn a_long_letter_is_shortened_wherever_it_stands() {
 }
 
 #[test]
+fn long_letters_are_shortened_in_long_texts_too() {
+    let mut random = 1u32;
+    let mut next = |below: u32| {
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (random >> 8) % below
+    };
+    let mut text = String::new();
+    while text.len() < 400_000 {
+        let letter = ["ه", "ل", "-", "ه\u{200D}", "ه\u{654}", "\u{FDFA}"][next(6) as usize];
+        let run = [1, 2, 3, 9, 3000][next(40) as usize / 9];
+        text.push_str(&letter.repeat(run));
+    }
+    for lengths in [&[][..], &[100_003], &[8192, 50]] {
+        let out = in_blocks(&profile("aggressive"), text.as_bytes(), lengths).0;
+        assert!(String::from_utf8(out) == Ok(expected(&profile("aggressive"), text.as_bytes())), "{lengths:?}");
+    }
+}
+
+#[test]
 fn letters_that_go_take_nothing_with_them() {
     for before in 0..40 {
         let text =

@@ -22,12 +22,17 @@ pub fn shorten(text: &mut Vec<u8>, from: usize) {
 
 /// Shortens the runs in `text` from `from` on but for what may still change, and tells where that starts.
 pub fn shorten_settled(text: &mut Vec<u8>, from: usize) -> usize {
+    let goes_on = |text: &[u8], at: usize| at >= from + LETTER && text[at - LETTER..at] == text[at..at + LETTER];
     let mut to = text.len().saturating_sub(UNSETTLED).max(from);
-    let goes_on = |at: usize| at >= from + LETTER && text[at - LETTER..at] == text[at..at + LETTER];
-    while to > from && (text[to] & 0xC0 == 0x80 || goes_on(to)) {
-        to -= if goes_on(to) { LETTER } else { 1 };
+    while to > from && text[to] & 0xC0 == 0x80 {
+        to -= 1;
     }
-    shorten_in(text, from, to)
+    // A run is not cut, or so that what is behind the cut is still long: however long a run is, little of it is looked at.
+    let start_of =
+        |text: &[u8], at: usize| (0..LONG).fold(at, |at, _| if goes_on(text, at) { at - LETTER } else { at });
+    let to = start_of(text, to);
+    let settled = shorten_in(text, from, to);
+    start_of(text, settled)
 }
 
 /// Shortens the runs in a range, and tells where it ends then.
@@ -38,7 +43,7 @@ fn shorten_in(text: &mut Vec<u8>, from: usize, to: usize) -> usize {
         text.copy_within(read..read + before + LETTER, written);
         written += before + LETTER;
         read += before;
-        read += LETTER * run_at(&text[read..]);
+        read += LETTER * run_at(&text[read..to]);
     }
     let gone = read - written;
     if gone > 0 {
