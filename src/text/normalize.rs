@@ -140,7 +140,8 @@ impl Normalizer {
     /// Normalizes what is certain and tells how many bytes that was.
     fn run(&mut self, bytes: &[u8], end: End, out: &mut Vec<u8>) -> usize {
         let Self { profile, letters, stream, stretches, .. } = self;
-        Cursor { profile, letters, stream, stretches, bytes, end, out, at: 0, floor: 0 }.run()
+        let searched = std::mem::take(&mut stream.searched);
+        Cursor { profile, letters, stream, stretches, bytes, searched, end, out, at: 0, floor: 0 }.run()
     }
 
     /// Keeps the bytes for the next block.
@@ -176,6 +177,8 @@ struct Cursor<'a> {
     stream: &'a mut Stream,
     stretches: &'a mut Stretches,
     bytes: &'a [u8],
+    /// How far the search for the first safe cut came in an earlier block.
+    searched: usize,
     end: End,
     out: &'a mut Vec<u8>,
     /// What is before this is in `out`.
@@ -293,8 +296,7 @@ impl Cursor<'_> {
         self.retreat();
         let start = self.at;
         self.floor = start;
-        let searched = std::mem::take(&mut self.stream.searched);
-        match self.safe_end(if start == 0 { from.max(searched) } else { from }) {
+        match self.safe_end(if start == 0 { from.max(self.searched) } else { from }) {
             Ok(end) => {
                 self.fold_stretch(start, end);
                 self.at = end;

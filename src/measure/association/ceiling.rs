@@ -18,7 +18,10 @@ pub fn ceiling(id: &str) -> Option<Ceiling> {
         "pmi" => log2_ratio,
         "pmi2" => |[o, f1, f2, n]| log2_ceiling(real(o) * real(o) * real(n) / (real(f1) * real(f2))),
         "pmi3" => |[o, f1, f2, n]| log2_ceiling(real(o) * real(o) * real(o) * real(n) / (real(f1) * real(f2))),
-        "npmi" => |table| log2_ratio(table).max(0.0) / log2_floor(real(table[3]) / real(table[0])).max(0.0),
+        "npmi" => |table| match log2_floor(real(table[3]) / real(table[0])) {
+            floor if floor > 0.0 => log2_ratio(table).max(0.0) / floor,
+            _ => f64::INFINITY,
+        },
         "local_mi" | "poisson_stirling_log2_nltk" => |table| real(table[0]) * log2_ratio(table),
         "poisson_stirling_ln" => |table| real(table[0]) * ln_ratio(table),
         "mi_log_f" => |table| log2_ratio(table).max(0.0) * LN_2 * log2_ceiling(real(table[0]) + 1.0),
@@ -94,6 +97,7 @@ mod tests {
                 let [o, f1, f2, n] = table;
                 for measure in ASSOCIATION {
                     let Some(ceiling) = ceiling(measure.id).map(|ceiling| ceiling(table)) else { continue };
+                    prop_assert!(!ceiling.is_nan(), "{}", measure.id);
                     if let Some(value) = (measure.of)(&Pair::new(o, f1, f2, n)) {
                         prop_assert!(value <= ceiling, "{}: {value} > {ceiling}", measure.id);
                     }

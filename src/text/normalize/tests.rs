@@ -151,6 +151,28 @@ fn letters_that_go_take_nothing_with_them() {
     }
 }
 
+#[test]
+fn a_search_for_a_cut_is_forgotten_with_its_block() {
+    let mut blocks = Normalizer::new(profile("openiti"));
+    let mut out = Vec::new();
+    ["يء", "ا\n", "\u{1161}"].iter().for_each(|block| blocks.push(block.as_bytes(), &mut out));
+    blocks.finish(&mut out);
+    assert_eq!((String::from_utf8(out), blocks.replacements()), (Ok("ءا\n\u{1161}".to_owned()), 0));
+}
+
+#[test]
+fn a_normalizer_serves_one_stream_after_the_other() {
+    for profile in &*PROFILES {
+        let mut normalizer = Normalizer::new(profile.clone());
+        for text in ["يء", "\u{1161}ا", "هههه", "\r", "\na\u{654}", "\u{654}"] {
+            let mut out = Vec::new();
+            normalizer.push(text.as_bytes(), &mut out);
+            normalizer.finish(&mut out);
+            assert_eq!(String::from_utf8(out), Ok(expected(profile, text.as_bytes())));
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn the_filter_says_what_the_route_says(bytes in nasty_bytes(), lengths in prop::collection::vec(1..90usize, 0..4)) {
