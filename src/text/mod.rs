@@ -82,6 +82,12 @@ impl FromStr for Class {
     }
 }
 
+/// Is it a byte within a code point?
+#[inline]
+fn is_continuation(byte: u8) -> bool {
+    byte & 0xC0 == 0x80
+}
+
 /// How many letters and digits a word has; marks do not count.
 #[must_use]
 pub fn letters_of(word: &str) -> u64 {

@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use memchr::memchr;
 
 use super::alphabet::REPLACEMENT;
+use super::is_continuation;
 use super::profile::{Action, Profile, runs};
 use letters::Letters;
 
@@ -236,12 +237,16 @@ impl Cursor<'_> {
         self.floor = self.at;
     }
 
-    /// Takes the letters up to the next code point that is none, and that. False at the end of what is certain.
+    /// Takes what needs no neighbours up to the next code point that does, and that. False at the end of what is certain.
     fn step(&mut self) -> bool {
         let stretch = if self.profile.shortens() { STRETCH } else { usize::MAX };
-        self.at = self.letters.run(self.bytes, self.at, self.at.saturating_add(stretch), self.out);
+        let end = self.at.saturating_add(stretch);
+        self.at = self.letters.run(self.bytes, self.at, end, self.out);
         if self.out.len() - self.stream.shortened >= stretch {
             self.stream.shortened = runs::shorten_settled(self.out, self.stream.shortened);
+        }
+        if self.at >= end {
+            return true;
         }
         match decode(&self.bytes[self.at..]) {
             Decoded::Nothing => false,
@@ -270,16 +275,13 @@ impl Cursor<'_> {
         true
     }
 
-    /// Writes what becomes of the code point at the cursor.
+    /// Writes what becomes of the code point at the cursor, which asks for its neighbours.
     fn act(&mut self, c: char) -> bool {
-        let next = self.at + c.len_utf8();
-        match self.profile.action(c) {
-            Action::Keep => self.out.extend_from_slice(&self.bytes[self.at..next]),
-            Action::Replace(by) => self.out.extend_from_slice(by.as_bytes()),
-            Action::Delete => {}
-            Action::Context if self.stands(c) => self.out.extend_from_slice(&self.bytes[self.at..next]),
-            Action::Context => return self.act_in_context(),
+        if !self.stands(c) {
+            return self.act_in_context();
         }
+        let next = self.at + c.len_utf8();
+        self.out.extend_from_slice(&self.bytes[self.at..next]);
         self.at = next;
         true
     }
@@ -399,9 +401,4 @@ fn last_char(bytes: &[u8]) -> char {
         Decoded::Char(c) => c,
         _ => REPLACEMENT,
     }
-}
-
-/// Is it a byte within a code point?
-fn is_continuation(byte: u8) -> bool {
-    byte & 0xC0 == 0x80
 }

@@ -15,10 +15,10 @@ use std::sync::LazyLock;
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
 
-use super::Class;
 use super::alphabet as ab;
 use super::rules;
 use super::sentence::Role;
+use super::{Class, is_continuation};
 
 /// Bytes that must be readable behind the text that is scanned.
 pub const PADDING: usize = 16;
@@ -417,7 +417,7 @@ fn space(buffer: &[u8], i: usize, sink: &mut impl Sink) -> usize {
 #[inline]
 fn code(buffer: &[u8], i: usize) -> Option<u8> {
     let &[lead, next] = buffer.get(i..i + 2)? else { return None };
-    (lead & 0xFC == 0xD8 && next & 0xC0 == 0x80).then_some(lead << 6 | next & 0x3F)
+    (lead & 0xFC == 0xD8 && is_continuation(next)).then_some(lead << 6 | next & 0x3F)
 }
 
 #[inline]

@@ -46,6 +46,7 @@ enum Quick {
 
 impl Quick {
     /// All that the processor can do, the best first.
+    #[cfg_attr(not(target_arch = "x86_64"), expect(unused_variables, reason = "for vectors"))]
     fn all(profile: &Profile, slots: &[u32; Letters::SLOTS]) -> impl Iterator<Item = Self> + use<> {
         #[cfg(target_arch = "x86_64")]
         let vectors = Wide::new(slots)

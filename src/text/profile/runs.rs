@@ -1,6 +1,7 @@
 //! Letters written long: three or more of the same become one. Done on folded text, where each such letter has two bytes.
 
 use crate::text::alphabet::{LENGTHENED, within};
+use crate::text::is_continuation;
 
 /// Of so many equal letters one is meant.
 const LONG: usize = 3;
@@ -24,7 +25,7 @@ pub fn shorten(text: &mut Vec<u8>, from: usize) {
 pub fn shorten_settled(text: &mut Vec<u8>, from: usize) -> usize {
     let goes_on = |text: &[u8], at: usize| at >= from + LETTER && text[at - LETTER..at] == text[at..at + LETTER];
     let mut to = text.len().saturating_sub(UNSETTLED).max(from);
-    while to > from && text[to] & 0xC0 == 0x80 {
+    while to > from && is_continuation(text[to]) {
         to -= 1;
     }
     // A run is not cut, or so that what is behind the cut is still long: however long a run is, little of it is looked at.
