@@ -142,7 +142,7 @@ fn score<T, const N: usize>(
         let counts = (input.counts)(&row).map_err(|what| given.wrong(&what))?;
         written = rows.row(|cells| {
             kept.iter().for_each(|&i| row.give(i, input.kind, cells));
-            measures.iter().for_each(|m| cells.measure((m.of)(&counts)));
+            cells.measures(measures.iter().map(|m| (m.of)(&counts)));
         });
     }
     let written = written.and_then(|()| rows.finish().map(drop));

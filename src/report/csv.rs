@@ -6,6 +6,9 @@ use super::{Cells, Column, Layout};
 /// What Excel knows UTF-8 by.
 const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
+/// Measures that become text together.
+const TOGETHER: usize = 8;
+
 /// Rows of csv or tsv.
 #[derive(Clone)]
 pub(super) struct Encoder {
@@ -74,6 +77,26 @@ impl Encoder {
         }
         self.out.push(b'"');
     }
+
+    /// Adds up to [`TOGETHER`] measures, and says how many there were.
+    fn some_measures(&mut self, values: impl Iterator<Item = Option<f64>>) -> usize {
+        // Text that was written a moment ago has yet to arrive in memory: the first is copied when the last is written.
+        let mut buffers: [_; TOGETHER] = std::array::from_fn(|_| zmij::Buffer::new());
+        let mut numbers = [None; TOGETHER];
+        let count = numbers.iter_mut().zip(values).map(|(number, value)| *number = value).count();
+        let mut texts = [None; TOGETHER];
+        let floats = &mut self.floats[self.column..];
+        for (((text, buffer), float), number) in texts.iter_mut().zip(&mut buffers).zip(floats).zip(&numbers[..count]) {
+            *text = number.map(|value| float.format(value, buffer));
+        }
+        for text in &texts[..count] {
+            if let Some(text) = text {
+                self.floats[self.column].add(&mut self.out, *text);
+            }
+            self.end_cell();
+        }
+        count
+    }
 }
 
 /// Would a spreadsheet run the text as a formula?
@@ -111,6 +134,11 @@ impl Cells for Encoder {
 
     fn empty(&mut self) {
         self.end_cell();
+    }
+
+    fn measures(&mut self, values: impl IntoIterator<Item = Option<f64>>) {
+        let mut values = values.into_iter();
+        while self.some_measures(&mut values) == TOGETHER {}
     }
 }
 

@@ -77,6 +77,11 @@ pub trait Cells {
             None => self.empty(),
         }
     }
+
+    /// Several measures; a format may make text of them together.
+    fn measures(&mut self, values: impl IntoIterator<Item = Option<f64>>) {
+        values.into_iter().for_each(|value| self.measure(value));
+    }
 }
 
 /// A report whose rows can be asked for in any order, by several threads.

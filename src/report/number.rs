@@ -29,14 +29,32 @@ impl LastFloat {
     /// Adds the shortest text that reads back as the value: 1.0, 0.00001, 1e-6, 1e16, inf, -inf. What it added before must
     /// still be there.
     pub(super) fn push(&mut self, out: &mut Vec<u8>, value: f64) {
+        let mut buffer = zmij::Buffer::new();
+        let fresh = self.format(value, &mut buffer);
+        self.add(out, fresh);
+    }
+
+    /// The text that [`Self::add`] is to add next; none if it is the last one again.
+    pub(super) fn format<'b>(&mut self, value: f64, buffer: &'b mut zmij::Buffer) -> Option<&'b str> {
         debug_assert!(!value.is_nan(), "what is undefined is an empty cell");
+        let fresh = value.to_bits() != self.bits;
+        self.bits = value.to_bits();
+        // zmij's own `format` says inf and -inf too.
+        fresh.then(|| buffer.format(value))
+    }
+
+    /// Adds what `format` gave.
+    pub(super) fn add(&mut self, out: &mut Vec<u8>, fresh: Option<&str>) {
         let at = out.len();
-        if value.to_bits() == self.bits {
-            self.again(out);
-        } else {
-            push_float(out, value);
-            self.bits = value.to_bits();
+        if let Some(text) = fresh {
+            push_text(out, text.as_bytes());
+            let magnitude = f64::from_bits(self.bits).abs();
+            if magnitude >= LEAST_WITH_PLUS && magnitude.is_finite() {
+                drop_plus(out, at);
+            }
             self.len = out.len() - at;
+        } else {
+            self.again(out);
         }
         self.at = at;
     }
@@ -52,10 +70,8 @@ impl LastFloat {
     }
 }
 
-fn push_float(out: &mut Vec<u8>, value: f64) {
-    let (begin, mut buffer) = (out.len(), zmij::Buffer::new());
-    // zmij's own `format` says inf and -inf too.
-    let text = buffer.format(value).as_bytes();
+fn push_text(out: &mut Vec<u8>, text: &[u8]) {
+    let begin = out.len();
     if let (Some(head), Some(tail)) = (text.first_chunk::<16>(), text.last_chunk::<8>()) {
         // Most are that long, and two copies of constant length need no call.
         out.reserve(LONGEST);
@@ -64,9 +80,6 @@ fn push_float(out: &mut Vec<u8>, value: f64) {
         out.extend_from_slice(tail);
     } else {
         out.extend_from_slice(text);
-    }
-    if value.abs() >= LEAST_WITH_PLUS && value.is_finite() {
-        drop_plus(out, begin);
     }
 }
 

@@ -120,4 +120,12 @@ impl Cells for RowCells {
             Rows::Table(rows) => rows.empty(),
         }
     }
+
+    fn measures(&mut self, values: impl IntoIterator<Item = Option<f64>>) {
+        match &mut self.0 {
+            Rows::Csv(rows) => rows.measures(values),
+            Rows::Jsonl(rows) => rows.measures(values),
+            Rows::Table(rows) => rows.measures(values),
+        }
+    }
 }

@@ -343,6 +343,26 @@ proptest! {
     }
 
     #[test]
+    fn measures_together_are_measures_one_by_one(
+        table in (1..20usize).prop_flat_map(|width| {
+            let repeating = prop::sample::select(vec![Some(0.1), Some(-1e16), Some(1e17), Some(f64::INFINITY), None]);
+            let value = prop_oneof![repeating, any::<u64>().prop_map(|bits| Some(f64::from_bits(bits)).filter(|v| !v.is_nan()))];
+            prop::collection::vec(prop::collection::vec(value, width), 0..5)
+        }),
+        format in prop::sample::select(vec![Format::Csv, Format::Jsonl, Format::Table]),
+    ) {
+        let columns: Vec<Column> =
+            (0..table.first().map_or(1, Vec::len)).map(|i| Column::new(format!("m{i}"), Kind::Float)).collect();
+        let written = |give: fn(&mut RowCells, &[Option<f64>])| {
+            let mut writer = RowWriter::new(columns.clone(), &Layout::new(format), Vec::new());
+            table.iter().for_each(|row| writer.row(|cells| give(cells, row)).unwrap());
+            String::from_utf8(writer.finish().unwrap()).unwrap()
+        };
+        let together = written(|cells, row| cells.measures(row.iter().copied()));
+        prop_assert_eq!(together, written(|cells, row| row.iter().for_each(|&value| cells.measure(value))));
+    }
+
+    #[test]
     fn a_table_has_a_line_a_row(report in any_report()) {
         prop_assert_eq!(report.written(Layout::new(Format::Table)).matches('\n').count(), report.rows.len() + 1);
     }

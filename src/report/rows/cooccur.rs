@@ -113,5 +113,5 @@ pub(super) fn margins<C: Cells>(pair: &Pair, measures: &[&Measure<Pair>], cells:
     cells.int(pair.f2);
     cells.int(pair.n);
     cells.measure(pair.expected());
-    measures.iter().for_each(|m| cells.measure((m.of)(pair)));
+    cells.measures(measures.iter().map(|m| (m.of)(pair)));
 }

@@ -168,6 +168,6 @@ impl<T, const N: usize> Report for ScoredPage<'_, '_, T, N> {
     fn row<C: Cells>(&self, i: usize, cells: &mut C) {
         self.counts.row(i, cells);
         let table = (self.report.table)(&self.rows[i]);
-        self.report.measures.iter().for_each(|m| cells.measure((m.of)(&table)));
+        cells.measures(self.report.measures.iter().map(|m| (m.of)(&table)));
     }
 }
