@@ -299,13 +299,21 @@ impl Letters {
         let before = self.merged.iter().find(|([before, after], _)| {
             *after == c && bytes[..at].ends_with(before.encode_utf8(&mut first).as_bytes())
         });
-        match (before, decode(&bytes[at + c.len_utf8()..])) {
-            (Some(([before, _], both)), Decoded::Char(next)) if self.profile.cuts(Some(c), next) => {
+        match before {
+            Some(([before, _], both)) if self.cuts(c, bytes, at + c.len_utf8()) => {
                 out.truncate(out.len() - before.len_utf8());
                 out.extend_from_slice(both.as_bytes());
                 true
             }
             _ => false,
+        }
+    }
+
+    /// Is there a safe cut at a place, after this code point?
+    fn cuts(&self, before: char, bytes: &[u8], at: usize) -> bool {
+        match self.slot_at(bytes, at) {
+            Some((slot, _)) if slot & Self::NO_ANSWER == 0 => slot & 0x18 != 0,
+            _ => matches!(decode(&bytes[at..]), Decoded::Char(c) if self.profile.cuts(Some(before), c)),
         }
     }
 

@@ -86,17 +86,17 @@ fn find(text: &[u8]) -> Option<usize> {
 fn find_by(text: &[u8], repeated: impl Fn(&[u8; SEEN]) -> u64) -> Option<usize> {
     // Where three letters are the same, so are four bytes in a row and those a letter further on.
     let may_start = |bytes: &[u8; CHUNK + SEEN]| {
-        let in_row = [0, CHUNK].map(|at| {
+        [0, CHUNK].map(|at| {
             let same = bytes[at..].first_chunk().map_or(0, &repeated);
             let twice = same & same >> 1;
             twice & twice >> LETTER
-        });
-        in_row[0] | in_row[1] != 0
+        })
     };
     let mut at = 0;
     while let Some(bytes) = text[at..].first_chunk() {
-        if may_start(bytes)
-            && let Some(found) = start(bytes)
+        let places = may_start(bytes);
+        if places[0] | places[1] != 0
+            && let Some(found) = first(bytes, places)
         {
             return Some(at + found);
         }
@@ -105,14 +105,23 @@ fn find_by(text: &[u8], repeated: impl Fn(&[u8; SEEN]) -> u64) -> Option<usize> 
     let rest = &text[at..];
     let mut padded = [0; CHUNK + SEEN];
     padded[..rest.len()].copy_from_slice(rest);
-    if may_start(&padded) { start(rest).map(|found| at + found) } else { None }
+    first(&padded, may_start(&padded)).map(|found| at + found)
 }
 
-/// The same, place by place.
+/// The first of the places at which there is a run.
 #[cold]
 #[inline(never)]
-fn start(text: &[u8]) -> Option<usize> {
-    text.windows(LONG * LETTER).position(|window| run_at(window) == LONG)
+fn first(bytes: &[u8; CHUNK + SEEN], places: [u64; 2]) -> Option<usize> {
+    let [here, next] = places.map(u128::from);
+    let mut left = here | next << CHUNK;
+    while left != 0 {
+        let at = left.trailing_zeros() as usize;
+        if run_at(&bytes[at..][..LONG * LETTER]) == LONG {
+            return Some(at);
+        }
+        left &= left - 1;
+    }
+    None
 }
 
 #[cfg(target_arch = "x86_64")]

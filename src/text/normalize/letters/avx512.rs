@@ -34,12 +34,13 @@ pub(super) struct Wide {
     standing: Option<Standing>,
 }
 
-/// Letters that stay after any but some: the last byte of the first kind, and that of what the others become; everywhere, as all that
-/// is compared with.
+/// Letters that stay after any but some.
 #[derive(Clone, Copy, Debug)]
 struct Standing {
-    stands: __m512i,
-    lets_not: __m512i,
+    /// Their last byte, everywhere: all are compared with it.
+    last: __m512i,
+    /// By the low bits of the last byte of what a letter becomes: the top bit, unless they surely stay after it.
+    lets_not: [__m512i; 2],
 }
 
 /// What becomes of the letters with a first byte, and of that byte, by the low bits of the second.
@@ -56,6 +57,8 @@ impl Wide {
         let able = is_x86_feature_detected!("avx512bw")
             && is_x86_feature_detected!("avx512vbmi")
             && is_x86_feature_detected!("avx512vbmi2")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("bmi2")
             && is_x86_feature_detected!("popcnt");
         if !able {
             return None;
@@ -78,7 +81,7 @@ impl Wide {
         unsafe { self.run_vectors(letters, bytes, at, upto, out) }
     }
 
-    #[target_feature(enable = "avx512bw,avx512vbmi,avx512vbmi2,popcnt")]
+    #[target_feature(enable = "avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
     fn run_vectors(&self, letters: &Letters, bytes: &[u8], mut at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
         while at < upto
             && let Some(chunk) = bytes[at..].first_chunk::<{ BYTES + 1 }>()
@@ -104,13 +107,11 @@ impl Wide {
             let kept = _mm512_test_epi8_mask(changed, changed);
             // What is wrong at a second byte is wrong at its lead.
             let mut stops = unknown & is_ascii | stray | (unknown & seconds | cut) >> 1;
-            if let Some(Standing { stands, lets_not }) = self.standing {
-                let stands = _mm512_cmpeq_epi8_mask(text, stands) & seconds;
-                if stands != 0 {
-                    let lets_not = _mm512_cmpeq_epi8_mask(changed, lets_not) & seconds;
-                    let lets = (is_ascii | seconds) & kept & !unknown & !(stands | lets_not);
-                    stops |= stands >> 1 & !(lets << 1);
-                }
+            if let Some(Standing { last, lets_not }) = self.standing {
+                let lets_not = _mm512_permutex2var_epi8(lets_not[0], changed, lets_not[1]);
+                let lets_not = _mm512_movepi8_mask(lets_not) | stray;
+                // What is before the vector is not known.
+                stops |= _mm512_cmpeq_epi8_mask(text, last) >> 1 & (lets_not << 1 | 1);
             }
             // A letter that goes on in the next vector belongs to that. Where the next one begins is told by one byte, so that it
             // need not wait for all that is above.
@@ -147,24 +148,18 @@ impl Wide {
 impl Standing {
     /// `None` if there are no such letters, or if they are more than this can tell.
     fn new(slots: &[u32; Letters::SLOTS]) -> Option<Self> {
-        let [mut stands, mut lets_not] = [Vec::new(), Vec::new()];
-        for &slot in slots {
-            let [first, last] = both(slot, true);
-            if slot & Letters::STANDS != 0 {
-                stands.push(last);
-            } else if slot & (Letters::NO_ANSWER | Letters::LETS) == 0 && last != GONE {
-                // Of ASCII the one table knows no such characters.
-                lets_not.push(if first == GONE { UNKNOWN } else { last });
-            }
-        }
+        let mut stands: Vec<u8> =
+            slots.iter().filter(|&slot| slot & Letters::STANDS != 0).map(|&slot| both(slot, true)[1]).collect();
         stands.dedup();
-        lets_not.dedup();
-        match (&stands[..], &lets_not[..]) {
-            (&[stands], &[lets_not]) if stands != UNKNOWN && lets_not != UNKNOWN => {
-                Some(Self { stands: everywhere(stands), lets_not: everywhere(lets_not) })
-            }
-            _ => None,
+        let &[last] = &stands[..] else {
+            return None;
+        };
+        let mut lets_not = [0; 2 * BYTES];
+        for slot in slots.iter().filter(|&slot| slot & Letters::LETS == 0) {
+            lets_not[usize::from(both(*slot, true)[1] & 0x7F)] = 0x80;
         }
+        let half = |at: usize| bytemuck::cast(array(|low| lets_not[at + low]));
+        Some(Self { last: everywhere(last), lets_not: [half(0), half(BYTES)] })
     }
 }
 
