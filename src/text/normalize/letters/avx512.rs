@@ -43,6 +43,19 @@ struct Standing {
     lets_not: [__m512i; 2],
 }
 
+/// What becomes of the bytes of a vector.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    /// In their places.
+    changed: __m512i,
+    /// Which of these do not go.
+    kept: u64,
+    /// Where letters start that are not known.
+    stops: u64,
+    /// Bytes of whole letters.
+    whole: usize,
+}
+
 /// What becomes of the letters with a first byte, and of that byte, by the low bits of the second.
 #[derive(Clone, Copy, Debug)]
 struct Lead {
@@ -83,8 +96,43 @@ impl Wide {
 
     #[target_feature(enable = "avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
     fn run_vectors(&self, letters: &Letters, bytes: &[u8], mut at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
+        loop {
+            out.reserve(bytes.len() - at + BYTES);
+            let (usual, seen) = self.usual(bytes, at, upto, out);
+            at = usual;
+            let Some(Seen { changed, kept, stops, whole }) = seen else {
+                return at;
+            };
+            let mut here = u64::MAX >> (BYTES - whole);
+            loop {
+                let good = (stops & here).trailing_zeros() as usize;
+                let before = if good < BYTES { here & !(u64::MAX << good) } else { here };
+                append(_mm512_maskz_compress_epi8(kept & before, changed), kept & before, out);
+                if good >= whole {
+                    at += whole;
+                    break;
+                }
+                let end = letters.single(bytes, at + good, out) - at;
+                if end == good {
+                    return at + good;
+                }
+                if end >= whole {
+                    at += end;
+                    break;
+                }
+                here &= u64::MAX << end;
+            }
+        }
+    }
+
+    /// The same up to a vector in which a letter is not known, or to the end of what `out` has room for. Without a call, so that the
+    /// tables stay in registers.
+    #[inline(never)]
+    #[target_feature(enable = "avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
+    fn usual(&self, bytes: &[u8], mut at: usize, upto: usize, out: &mut Vec<u8>) -> (usize, Option<Seen>) {
         while at < upto
             && let Some(chunk) = bytes[at..].first_chunk::<{ BYTES + 1 }>()
+            && out.capacity() - out.len() >= BYTES
         {
             let (text, next) = (vector(&chunk[..BYTES]), vector(&chunk[1..]));
             let is_ascii = !_mm512_movepi8_mask(text);
@@ -116,32 +164,14 @@ impl Wide {
             // A letter that goes on in the next vector belongs to that. Where the next one begins is told by one byte, so that it
             // need not wait for all that is above.
             let whole = BYTES - usize::from(chunk[BYTES - 1] >= FIRST_LEAD);
-            let mut here = u64::MAX >> (BYTES - whole);
-            if stops & here == 0 {
-                append(_mm512_maskz_compress_epi8(kept, changed), kept & here, out);
-                at += whole;
-                continue;
+            let here = u64::MAX >> (BYTES - whole);
+            if stops & here != 0 {
+                return (at, Some(Seen { changed, kept, stops, whole }));
             }
-            loop {
-                let good = (stops & here).trailing_zeros() as usize;
-                let before = if good < BYTES { here & !(u64::MAX << good) } else { here };
-                append(_mm512_maskz_compress_epi8(kept & before, changed), kept & before, out);
-                if good >= whole {
-                    at += whole;
-                    break;
-                }
-                let end = letters.single(bytes, at + good, out) - at;
-                if end == good {
-                    return at + good;
-                }
-                if end >= whole {
-                    at += end;
-                    break;
-                }
-                here &= u64::MAX << end;
-            }
+            append(_mm512_maskz_compress_epi8(kept, changed), kept & here, out);
+            at += whole;
         }
-        at
+        (at, None)
     }
 }
 
