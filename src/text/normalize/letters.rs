@@ -24,9 +24,24 @@ pub(super) struct Letters {
     slots: Box<[u32; Self::SLOTS]>,
     /// Is ASCII all kept, but for CR?
     keeps_ascii: bool,
-    /// Pairs of which the first goes, if it would stay before others, and what they become.
-    merged: Vec<([char; 2], String)>,
+    /// Pairs of which the first goes, if it would stay before others.
+    merged: Vec<Merged>,
     quick: Quick,
+}
+
+/// A pair of code points, and what it becomes.
+#[derive(Clone, Debug)]
+struct Merged {
+    pair: String,
+    second: char,
+    both: String,
+}
+
+impl Merged {
+    /// Where the second code point starts.
+    fn middle(&self) -> usize {
+        self.pair.len() - self.second.len_utf8()
+    }
 }
 
 /// What goes through usual text without cutting it into letters.
@@ -108,7 +123,10 @@ impl Letters {
         let slots = Self::slots(profile);
         let quick = Quick::all(profile, &slots).next().unwrap_or(Quick::No);
         let merged = profile.merged().filter(|&(first, _)| profile.action(first) == Action::Keep);
-        let merged = merged.map(|(first, second)| ([first, second], profile.fold(&String::from_iter([first, second]))));
+        let merged = merged.map(|(first, second)| {
+            let pair = String::from_iter([first, second]);
+            Merged { both: profile.fold(&pair), pair, second }
+        });
         Self { profile: profile.clone(), slots, keeps_ascii: keeps_ascii(profile), merged: merged.collect(), quick }
     }
 
@@ -271,6 +289,7 @@ impl Letters {
                 Self::write(slot, out);
                 at + len
             }
+            Some((slot, _)) if slot & Self::STANDS != 0 => self.merge(bytes, at, out).unwrap_or(at),
             _ => self.other(bytes, at, out),
         }
     }
@@ -288,25 +307,25 @@ impl Letters {
             Action::Keep => out.extend_from_slice(&bytes[at..next]),
             Action::Replace(by) => out.extend_from_slice(by.as_bytes()),
             Action::Delete => {}
-            Action::Context => return if self.merge(c, bytes, at, out) { next } else { at },
+            Action::Context => return self.merge(bytes, at, out).unwrap_or(at),
         }
         next
     }
 
-    /// Merges the code point with the one before it, if that would stay before others and what is after it has nothing to do with them.
-    fn merge(&self, c: char, bytes: &[u8], at: usize, out: &mut Vec<u8>) -> bool {
-        let mut first = [0; LONGEST_CHAR];
-        let before = self.merged.iter().find(|([before, after], _)| {
-            *after == c && bytes[..at].ends_with(before.encode_utf8(&mut first).as_bytes())
-        });
-        match before {
-            Some(([before, _], both)) if self.cuts(c, bytes, at + c.len_utf8()) => {
-                out.truncate(out.len() - before.len_utf8());
-                out.extend_from_slice(both.as_bytes());
-                true
-            }
-            _ => false,
+    /// Merges the code point at a place with the one before it, if that would stay before others and what is after has nothing to do
+    /// with them, and tells where that is.
+    fn merge(&self, bytes: &[u8], at: usize, out: &mut Vec<u8>) -> Option<usize> {
+        let is_here = |merged: &Merged| {
+            at.checked_sub(merged.middle()).is_some_and(|first| bytes[first..].starts_with(merged.pair.as_bytes()))
+        };
+        let merged = self.merged.iter().find(|merged| is_here(merged))?;
+        let next = at + merged.second.len_utf8();
+        if !self.cuts(merged.second, bytes, next) {
+            return None;
         }
+        out.truncate(out.len() - merged.middle());
+        out.extend_from_slice(merged.both.as_bytes());
+        Some(next)
     }
 
     /// Is there a safe cut at a place, after this code point?

@@ -95,17 +95,23 @@ fn find_by(text: &[u8], repeated: impl Fn(&[u8; SEEN]) -> u64) -> Option<usize> 
     let mut at = 0;
     while let Some(bytes) = text[at..].first_chunk() {
         let places = may_start(bytes);
-        if places[0] | places[1] != 0
+        if places != [0; 2]
             && let Some(found) = first(bytes, places)
         {
             return Some(at + found);
         }
         at += 2 * CHUNK;
     }
-    let rest = &text[at..];
     let mut padded = [0; CHUNK + SEEN];
-    padded[..rest.len()].copy_from_slice(rest);
-    first(&padded, may_start(&padded)).map(|found| at + found)
+    let (bytes, at) = match text.last_chunk() {
+        Some(last) => (last, text.len() - last.len()),
+        None => {
+            padded[..text.len()].copy_from_slice(text);
+            (&padded, 0)
+        }
+    };
+    let places = may_start(bytes);
+    if places == [0; 2] { None } else { first(bytes, places).map(|found| at + found) }
 }
 
 /// The first of the places at which there is a run.

@@ -5,7 +5,7 @@
 
 use std::arch::x86_64::{
     __m512i, _mm512_cmpeq_epi8_mask, _mm512_cmplt_epi8_mask, _mm512_mask_permutexvar_epi8, _mm512_maskz_compress_epi8,
-    _mm512_movepi8_mask, _mm512_permutex2var_epi8, _mm512_set1_epi8, _mm512_test_epi8_mask,
+    _mm512_movepi8_mask, _mm512_permutex2var_epi8, _mm512_permutexvar_epi8, _mm512_set1_epi8, _mm512_test_epi8_mask,
 };
 
 use super::Letters;
@@ -40,7 +40,7 @@ struct Standing {
     /// Their last byte, everywhere: all are compared with it.
     last: __m512i,
     /// By the low bits of the last byte of what a letter becomes: the top bit, unless they surely stay after it.
-    lets_not: [__m512i; 2],
+    lets_not: __m512i,
 }
 
 /// What becomes of the bytes of a vector.
@@ -156,10 +156,9 @@ impl Wide {
             // What is wrong at a second byte is wrong at its lead.
             let mut stops = unknown & is_ascii | stray | (unknown & seconds | cut) >> 1;
             if let Some(Standing { last, lets_not }) = self.standing {
-                let lets_not = _mm512_permutex2var_epi8(lets_not[0], changed, lets_not[1]);
-                let lets_not = _mm512_movepi8_mask(lets_not) | stray;
+                let lets_not = _mm512_movepi8_mask(_mm512_permutexvar_epi8(changed, lets_not)) | stray;
                 // What is before the vector is not known.
-                stops |= _mm512_cmpeq_epi8_mask(text, last) >> 1 & (lets_not << 1 | 1);
+                stops |= (_mm512_cmpeq_epi8_mask(text, last) & seconds) >> 1 & (lets_not << 1 | 1);
             }
             // A letter that goes on in the next vector belongs to that. Where the next one begins is told by one byte, so that it
             // need not wait for all that is above.
@@ -184,12 +183,11 @@ impl Standing {
         let &[last] = &stands[..] else {
             return None;
         };
-        let mut lets_not = [0; 2 * BYTES];
-        for slot in slots.iter().filter(|&slot| slot & Letters::LETS == 0) {
-            lets_not[usize::from(both(*slot, true)[1] & 0x7F)] = 0x80;
+        let mut lets_not = [0u8; BYTES];
+        for &slot in slots.iter().filter(|&slot| slot & Letters::LETS == 0) {
+            lets_not[usize::from(both(slot, true)[1]) % BYTES] = 0x80;
         }
-        let half = |at: usize| bytemuck::cast(array(|low| lets_not[at + low]));
-        Some(Self { last: everywhere(last), lets_not: [half(0), half(BYTES)] })
+        Some(Self { last: everywhere(last), lets_not: bytemuck::cast(lets_not) })
     }
 }
 
