@@ -209,18 +209,17 @@ pub(super) enum Made {
 }
 
 impl Made {
-    fn of(text: String) -> Self {
-        let mut chars = text.chars();
-        match (chars.next(), chars.next()) {
+    fn of(mut text: impl Iterator<Item = char>) -> Self {
+        match (text.next(), text.next()) {
             (None, _) => Self::Nothing,
             (Some(c), None) => Self::One(c),
-            _ => Self::Several(text),
+            (Some(first), Some(second)) => Self::Several([first, second].into_iter().chain(text).collect()),
         }
     }
 
     /// The text, or if there is none the code point itself.
     fn or(text: Option<&str>, c: char) -> Self {
-        text.map_or(Self::One(c), |text| Self::of(text.to_owned()))
+        text.map_or(Self::One(c), |text| Self::of(text.chars()))
     }
 }
 
@@ -237,8 +236,8 @@ impl Table {
             },
             Self::Digits => Made::One(digit_value(c).and_then(|value| char::from_digit(value, 10)).unwrap_or(c)),
             Self::Forms => spell_out(c),
-            Self::Compatibility => Made::of(std::iter::once(c).nfkc().collect()),
-            Self::Lowercase => Made::of(c.to_lowercase().collect()),
+            Self::Compatibility => Made::of(c.nfkc()),
+            Self::Lowercase => Made::of(c.to_lowercase()),
             Self::ToLatin(scheme) => Made::One(scheme.to_latin(c)),
             Self::FromLatin(scheme) => Made::One(scheme.from_latin(c)),
             Self::Before(_) | Self::Runs(_) => Made::One(c),
@@ -252,15 +251,15 @@ fn spell_out(c: char) -> Made {
         return Made::One(c);
     }
     if let Some(spelling) = spelled(ab::SPELLINGS, c) {
-        return Made::of(spelling.to_owned());
+        return Made::of(spelling.chars());
     }
     let spelling: String = c.nfkc().collect();
     let carried = spelling.strip_prefix([' ', ab::TATWEEL]).unwrap_or_default();
     let only_marks = carried.chars().all(|mark| canonical_combining_class(mark) != 0);
     if only_marks && !carried.is_empty() {
-        return Made::of(carried.to_owned());
+        return Made::of(carried.chars());
     }
-    Made::of(spelling)
+    Made::of(spelling.chars())
 }
 
 /// A row of the table of profiles.
