@@ -81,7 +81,7 @@ fn find(text: &[u8]) -> Option<usize> {
     found
 }
 
-/// The same, given what finds bytes that are as those a letter further on: a bit for each.
+/// The same, given what finds bytes that are not ASCII and as those a letter further on: a bit for each.
 #[inline(always)]
 fn find_by(text: &[u8], repeated: impl Fn(&[u8; SEEN]) -> u64) -> Option<usize> {
     // Where three letters are the same, so are four bytes in a row and those a letter further on.
@@ -102,8 +102,7 @@ fn find_by(text: &[u8], repeated: impl Fn(&[u8; SEEN]) -> u64) -> Option<usize> 
         }
         at += 2 * CHUNK;
     }
-    // Filled up with bytes of which none is as the one a letter further on.
-    let mut padded: [u8; CHUNK + SEEN] = std::array::from_fn(|at| u8::from(at & LETTER == 0));
+    let mut padded = [0; CHUNK + SEEN];
     let (bytes, at) = match text.last_chunk() {
         Some(last) => (last, text.len() - last.len()),
         None => {
@@ -123,7 +122,7 @@ fn first(bytes: &[u8; CHUNK + SEEN], places: [u64; 2]) -> Option<usize> {
     let mut left = here | next << CHUNK;
     while left != 0 {
         let at = left.trailing_zeros() as usize;
-        if !bytes[at].is_ascii() && run_at(&bytes[at..][..LONG * LETTER]) == LONG {
+        if run_at(&bytes[at..][..LONG * LETTER]) == LONG {
             return Some(at);
         }
         left &= left - 1;
@@ -134,23 +133,23 @@ fn first(bytes: &[u8; CHUNK + SEEN], places: [u64; 2]) -> Option<usize> {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512bw")]
 fn find_avx512(text: &[u8]) -> Option<usize> {
-    use std::arch::x86_64::{__m512i, _mm512_cmpeq_epi8_mask};
+    use std::arch::x86_64::{__m512i, _mm512_mask_cmpeq_epi8_mask, _mm512_movepi8_mask};
 
     find_by(text, |bytes| {
-        let vector = |at: usize| -> __m512i { bytemuck::pod_read_unaligned(&bytes[at..at + LOOK]) };
-        _mm512_cmpeq_epi8_mask(vector(0), vector(LETTER))
+        let here: __m512i = bytemuck::pod_read_unaligned(&bytes[..LOOK]);
+        _mm512_mask_cmpeq_epi8_mask(_mm512_movepi8_mask(here), here, bytemuck::pod_read_unaligned(&bytes[LETTER..]))
     })
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "sse2")]
 fn find_sse2(text: &[u8]) -> Option<usize> {
-    use std::arch::x86_64::{__m128i, _mm_cmpeq_epi8, _mm_movemask_epi8};
+    use std::arch::x86_64::{__m128i, _mm_and_si128, _mm_cmpeq_epi8, _mm_movemask_epi8};
 
     find_by(text, |bytes| {
         let vector = |at: usize| -> __m128i { bytemuck::pod_read_unaligned(&bytes[at..at + size_of::<__m128i>()]) };
         [0, 16, 32, 48].into_iter().fold(0, |bits, at| {
-            let same = _mm_cmpeq_epi8(vector(at), vector(at + LETTER));
+            let same = _mm_and_si128(_mm_cmpeq_epi8(vector(at), vector(at + LETTER)), vector(at));
             bits | u64::from(_mm_movemask_epi8(same).cast_unsigned()) << at
         })
     })
@@ -158,7 +157,7 @@ fn find_sse2(text: &[u8]) -> Option<usize> {
 
 #[cfg(not(target_arch = "x86_64"))]
 fn repeated(bytes: &[u8; SEEN]) -> u64 {
-    let is_same = |at: usize| bytes[at] == bytes[at + LETTER];
+    let is_same = |at: usize| !bytes[at].is_ascii() & (bytes[at] == bytes[at + LETTER]);
     (0..LOOK).fold(0, |bits, at| bits | u64::from(is_same(at)) << at)
 }
 
