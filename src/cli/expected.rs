@@ -2,7 +2,7 @@
 
 use crate::count::pairs::{MarginsByRank, Window};
 use crate::count::words::Words;
-use crate::encode::prefetch::prefetch;
+use crate::encode::memory::prefetch;
 use crate::measure::association::Pair;
 use crate::measure::expected::{Counts, Model};
 

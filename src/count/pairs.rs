@@ -2,7 +2,7 @@
 
 use super::partition::{Scatter, together};
 use super::{Observer, Unit};
-use crate::encode::prefetch::prefetch;
+use crate::encode::memory::prefetch;
 use crate::encode::stream::is_term;
 use crate::encode::terms::Terms;
 

@@ -6,7 +6,7 @@ pub mod conflation;
 pub mod encoder;
 pub mod hash;
 pub mod lexicon;
-pub mod prefetch;
+pub mod memory;
 pub mod stream;
 mod table;
 pub mod terms;

@@ -3,7 +3,7 @@
 #![expect(clippy::cast_possible_truncation, reason = "usize has 64 bits: see lib.rs")]
 
 use super::hash::Hasher;
-use super::prefetch::prefetch;
+use super::memory::{prefetch, roomy};
 use crate::text::tokenize::low_half;
 
 /// From so many slots on a table only doubles.
@@ -106,7 +106,8 @@ impl<K: Key> Table<K> {
     fn grow(&mut self, hasher: Hasher) {
         // A small one soon fills again; a large one would take memory that is never filled.
         let bits = if self.slots.len() < LARGE { 2 } else { 1 };
-        let larger = vec![Slot::default(); self.slots.len() << bits];
+        let mut larger = roomy(self.slots.len() << bits);
+        larger.resize(self.slots.len() << bits, Slot::default());
         let old = std::mem::replace(&mut self.slots, larger);
         self.shift -= bits;
         for slot in old {

@@ -13,8 +13,8 @@ use hashbrown::HashTable;
 use rayon::prelude::*;
 
 use super::lexicon::Lexicon;
-use super::prefetch::prefetch;
-use super::vocabulary::{Text, Vocabulary};
+use super::memory::prefetch;
+use super::vocabulary::{Text, Vocabulary, Whereabouts};
 use crate::text::alphabet as ab;
 use crate::text::tokenize::{low_half, unpack_bytes};
 
@@ -155,14 +155,7 @@ impl Terms {
 struct Found {
     number: u32,
     hash: u32,
-    /// Its short key, if it has one, so that the text need not be fetched again.
-    key: u64,
-}
-
-impl Found {
-    fn text<'v>(&self, vocabulary: &'v Vocabulary<'_>) -> Text<'v> {
-        if self.key == 0 { vocabulary.text(self.number) } else { Text::Packed(self.key.into()) }
-    }
+    whereabouts: Whereabouts,
 }
 
 /// A thread's terms, by shard: those its surfaces count as, and the fixed ones.
@@ -175,9 +168,9 @@ fn terms_by_shard(vocabulary: &Vocabulary<'_>, lexicon: &Lexicon) -> Vec<Vec<Fou
     let expected = vocabulary.len() as usize >> SHARD_BITS;
     let mut shards: Vec<Vec<Found>> =
         (0..1 << SHARD_BITS).map(|_| Vec::with_capacity(expected + expected / 8)).collect();
-    let keys = vocabulary.hashes().iter().zip(vocabulary.short_keys());
-    for ((number, (&hash, &key)), _) in (0u32..).zip(keys).zip(is_term).filter(|(_, is_term)| *is_term) {
-        shards[(hash >> (32 - SHARD_BITS)) as usize].push(Found { number, hash, key });
+    let keys = vocabulary.hashes().iter().zip(vocabulary.whereabouts());
+    for ((number, (&hash, &whereabouts)), _) in (0u32..).zip(keys).zip(is_term).filter(|(_, is_term)| *is_term) {
+        shards[(hash >> (32 - SHARD_BITS)) as usize].push(Found { number, hash, whereabouts });
     }
     shards
 }
@@ -192,7 +185,7 @@ impl<'v> Shard<'v> {
         for (vocabulary, found) in vocabularies.iter().zip(by_thread) {
             let mut places = Vec::with_capacity(found[shard].len());
             for found in &found[shard] {
-                let text = found.text(vocabulary);
+                let text = vocabulary.text_at(found.whereabouts);
                 let same = |&(hash, place): &(u32, u32)| hash == found.hash && this.texts[place as usize] == text;
                 let place = if let Some(&(_, place)) = table.find(spread(found.hash), same) {
                     place

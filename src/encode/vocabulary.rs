@@ -17,6 +17,7 @@ use hashbrown::HashTable;
 
 use super::hash::Hasher;
 use super::lexicon::{Folding, Lexicon, pack};
+use super::memory::roomy;
 use super::stream::{FIRST_SPECIAL, HOLE, STOP_WORD, is_term};
 use super::table::{BATCH, Batch, Halves, Key, Slot, Table, halves, whole};
 use crate::text::letters_of;
@@ -37,6 +38,8 @@ struct Surface {
 
 /// The code of a surface that counts as several terms; it does not stay in a stream.
 const SEVERAL: u32 = FIRST_SPECIAL + 2;
+/// Surfaces that there is room for at first.
+const FEWEST: usize = 1 << 10;
 /// No document.
 pub const NO_DOCUMENT: u32 = u32::MAX;
 /// A bit in the number of a document that several threads read. They meet such documents in the order of their numbers.
@@ -48,6 +51,14 @@ struct Other {
     length: u32,
     number: u32,
 }
+
+/// Where the text of a surface is: it is this, if it is short. Otherwise the lowest byte, with which a short one begins, is 0, the
+/// next one tells whether it is long or in the arena, and the rest is its place there.
+#[derive(Clone, Copy)]
+pub struct Whereabouts(u64);
+
+/// In the arena.
+const IN_ARENA: u64 = 1 << 8;
 
 /// A text that can go from thread to thread.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -91,11 +102,11 @@ pub struct Vocabulary<'l> {
     surfaces: Vec<Surface>,
     /// By surface, a hash of its text that is the same in all threads.
     hashes: Vec<u32>,
-    /// By surface: its short key, or 0 if it is in one of the next two, which are sorted.
-    keys: Vec<u64>,
-    long_keys: Vec<(u32, Halves)>,
-    /// Where the text is in the arena.
-    other_keys: Vec<(u32, usize, u32)>,
+    /// By surface.
+    whereabouts: Vec<Whereabouts>,
+    long_keys: Vec<Halves>,
+    /// Where in the arena the other ones begin, and their lengths.
+    other_keys: Vec<(usize, u32)>,
     /// The terms of surfaces whose code is not simply one.
     behind: HashMap<u32, Box<[u32]>>,
     /// Of terms that as surfaces count as something else: the last document that had them, and how many.
@@ -129,7 +140,7 @@ impl<'l> Vocabulary<'l> {
             arena: String::new(),
             surfaces: Vec::new(),
             hashes: Vec::new(),
-            keys: Vec::new(),
+            whereabouts: Vec::new(),
             long_keys: Vec::new(),
             other_keys: Vec::new(),
             behind: HashMap::new(),
@@ -184,7 +195,9 @@ impl<'l> Vocabulary<'l> {
     #[inline]
     pub fn long(&mut self, codes_of_word: u128, place: usize, codes: &mut [u32]) {
         let n = self.waiting_long.length;
-        self.waiting_long.keys[n] = halves(codes_of_word);
+        let key = halves(codes_of_word);
+        self.long.approach(key, self.hasher);
+        self.waiting_long.keys[n] = key;
         self.waiting_long.places[n] = place as u32;
         self.waiting_long.length = n + 1;
         if n + 1 == BATCH {
@@ -247,10 +260,10 @@ impl<'l> Vocabulary<'l> {
         &self.hashes
     }
 
-    /// By number, the packed code points of what has at most eight, 0 otherwise.
+    /// By number, where the text is.
     #[must_use]
-    pub fn short_keys(&self) -> &[u64] {
-        &self.keys
+    pub fn whereabouts(&self) -> &[Whereabouts] {
+        &self.whereabouts
     }
 
     /// Letters and digits of a term, if they were asked for.
@@ -265,16 +278,23 @@ impl<'l> Vocabulary<'l> {
     /// If no surface has the number.
     #[must_use]
     pub fn text(&self, number: u32) -> Text<'_> {
-        match self.keys[number as usize] {
-            0 => {}
-            key => return Text::Packed(key.into()),
+        self.text_at(self.whereabouts[number as usize])
+    }
+
+    /// The text that is there.
+    ///
+    /// # Panics
+    /// If no surface of this vocabulary is.
+    #[must_use]
+    pub fn text_at(&self, Whereabouts(key): Whereabouts) -> Text<'_> {
+        if key & 0xFF != 0 {
+            return Text::Packed(key.into());
         }
-        if let Ok(i) = self.long_keys.binary_search_by_key(&number, |&(n, _)| n) {
-            return Text::Packed(whole(self.long_keys[i].1));
+        let place = (key >> 16) as usize;
+        if key & IN_ARENA == 0 {
+            return Text::Packed(whole(self.long_keys[place]));
         }
-        let i =
-            self.other_keys.binary_search_by_key(&number, |&(n, ..)| n).expect("every surface has its text somewhere");
-        let (_, start, length) = self.other_keys[i];
+        let (start, length) = self.other_keys[place];
         Text::Other(&self.arena[start + 1..start + length as usize])
     }
 
@@ -317,13 +337,13 @@ impl<'l> Vocabulary<'l> {
     /// What it takes in memory, nearly.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        /// A surface in `hashes`, `keys` and `surfaces`.
-        const SURFACE: usize = size_of::<u32>() + size_of::<u64>() + size_of::<Surface>();
+        /// A surface in `hashes`, `whereabouts` and `surfaces`.
+        const SURFACE: usize = size_of::<u32>() + size_of::<Whereabouts>() + size_of::<Surface>();
         self.short.bytes()
             + self.long.bytes()
             + self.surfaces.capacity() * SURFACE
-            + self.long_keys.capacity() * size_of::<(u32, Halves)>()
-            + self.other_keys.capacity() * (size_of::<(u32, usize, u32)>() + 2 * size_of::<Other>())
+            + self.long_keys.capacity() * size_of::<Halves>()
+            + self.other_keys.capacity() * (size_of::<(usize, u32)>() + 2 * size_of::<Other>())
             + self.arena.capacity()
             + (self.behind.capacity() + self.odd.capacity()) * 48
             + self.letters.as_ref().map_or(0, |letters| letters.capacity() * size_of::<u32>())
@@ -417,7 +437,7 @@ impl<'l> Vocabulary<'l> {
         if let Some(other) = self.others.find(hash, |o| stored(o).strip_prefix(kind) == Some(text)) {
             return other.number;
         }
-        let number = self.new_number(hash, 0);
+        let number = self.new_number(hash, (self.other_keys.len() as u64) << 16 | IN_ARENA);
         let start = self.arena.len();
         self.arena.push(kind);
         self.arena.push_str(text);
@@ -425,7 +445,7 @@ impl<'l> Vocabulary<'l> {
         let (arena, hasher) = (&self.arena, self.hasher);
         let rehash = |o: &Other| hasher.bytes(&arena.as_bytes()[o.start + 1..o.start + o.length as usize]);
         self.others.insert_unique(hash, Other { start, length, number }, rehash);
-        self.other_keys.push((number, start, length));
+        self.other_keys.push((start, length));
         number
     }
 
@@ -436,18 +456,23 @@ impl<'l> Vocabulary<'l> {
     }
 
     fn new_long(&mut self, key: Halves) -> u32 {
-        let number = self.new_number(key.hash(self.hasher), 0);
+        let number = self.new_number(key.hash(self.hasher), (self.long_keys.len() as u64) << 16);
         self.long.insert(key, number, self.hasher);
-        self.long_keys.push((number, key));
+        self.long_keys.push(key);
         number
     }
 
-    fn new_number(&mut self, hash: u64, key: u64) -> u32 {
+    fn new_number(&mut self, hash: u64, whereabouts: u64) -> u32 {
         let number = self.len();
         assert!(number < FIRST_SPECIAL - 1, "fewer than 2^32 distinct words a thread");
+        if self.surfaces.len() == self.surfaces.capacity() {
+            let mut larger = roomy(2 * self.surfaces.len() + FEWEST);
+            larger.extend_from_slice(&self.surfaces);
+            self.surfaces = larger;
+        }
         self.surfaces.push(Surface { count: 0, document: NO_DOCUMENT, code: number, documents: 0 });
         self.hashes.push((hash >> 32) as u32);
-        self.keys.push(key);
+        self.whereabouts.push(Whereabouts(whereabouts));
         number
     }
 

@@ -6,7 +6,7 @@ use std::collections::{BinaryHeap, HashMap};
 use super::{FEW, Peak, Row, Source};
 use crate::count::spill::SpillError;
 use crate::encode::hash::Hasher;
-use crate::encode::prefetch::prefetch;
+use crate::encode::memory::prefetch;
 use crate::encode::vocabulary::NO_DOCUMENT;
 
 /// A part of all hashes: those that begin with these bits.
