@@ -13,7 +13,7 @@ use divan::{Bencher, black_box};
 use kalim::encode::encoder::{Encoder, Encoding};
 use kalim::encode::lexicon::Lexicon;
 use kalim::encode::stream::{Marks, Within};
-use kalim::encode::vocabulary::Reading;
+use kalim::encode::vocabulary::{Known, Reading};
 use kalim::measure::association::{Pair, named};
 use kalim::text::Class;
 use kalim::text::normalize::Normalizer;
@@ -97,7 +97,7 @@ fn encode(bencher: Bencher, profile: &str) {
     let encoding = Encoding { counted, close_gaps: false, marks: Some(Marks::new(Within::Sentence, false)) };
     let mut scanner = Scanner::default();
     bencher.counter(BytesCount::new(length)).bench_local(|| {
-        let mut encoder = Encoder::new(&lexicon, encoding, false);
+        let mut encoder = Encoder::new(&lexicon, encoding, Known::default());
         encoder.begin(Reading { document: 0, split: false }, false);
         scanner.scan(&text, 0..length, &mut encoder);
         encoder.end();

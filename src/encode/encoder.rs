@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lexicon::{Folding, Lexicon, pack};
 use super::stream::{HOLE, LINE, Marks, PERHAPS, PHRASE, SENTENCE};
-use super::vocabulary::{Reading, Vocabulary};
+use super::vocabulary::{Known, Reading, Vocabulary};
 use crate::text::Class;
 use crate::text::alphabet::{PHRASES, within};
 use crate::text::sentence::{Before, Role, State};
@@ -45,12 +45,12 @@ pub struct Encoder<'l> {
 }
 
 impl<'l> Encoder<'l> {
-    /// One for a thread. `letters`: are those of each term to be known?
+    /// One for a thread.
     #[must_use]
-    pub fn new(lexicon: &'l Lexicon, encoding: Encoding, letters: bool) -> Self {
+    pub fn new(lexicon: &'l Lexicon, encoding: Encoding, known: Known) -> Self {
         Self {
             encoding,
-            vocabulary: Vocabulary::new(lexicon, letters),
+            vocabulary: Vocabulary::new(lexicon, known),
             codes: Vec::new(),
             tally: Tally::default(),
             state: State::default(),

@@ -2,6 +2,7 @@
 //! it was first met; what goes on is a stream of term numbers with marks between them. When all is read, the terms of the
 //! threads are united under one numbering.
 
+mod arena;
 pub mod conflation;
 pub mod encoder;
 pub mod hash;

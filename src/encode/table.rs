@@ -52,6 +52,8 @@ pub(super) fn halves(codes: u128) -> Halves {
 pub(super) struct Slot<K> {
     pub(super) key: K,
     pub(super) number: u32,
+    /// Is the number that of another surface, as which this one counts?
+    pub(super) is_alias: bool,
 }
 
 /// Open addressing with linear probing, at most half full.
@@ -94,13 +96,14 @@ impl<K: Key> Table<K> {
         self.slots.len() * size_of::<Slot<K>>()
     }
 
-    pub(super) fn insert(&mut self, key: K, number: u32, hasher: Hasher) {
+    /// Puts a slot where its key belongs, in place of the one that was there.
+    pub(super) fn insert(&mut self, slot: Slot<K>, hasher: Hasher) {
         if 2 * (self.filled + 1) > self.slots.len() {
             self.grow(hasher);
         }
-        let i = self.find(key, hasher);
-        self.slots[i] = Slot { key, number };
-        self.filled += 1;
+        let i = self.find(slot.key, hasher);
+        self.filled += usize::from(self.slots[i].key == K::default());
+        self.slots[i] = slot;
     }
 
     fn grow(&mut self, hasher: Hasher) {
@@ -127,7 +130,7 @@ mod tests {
     fn probes(keys: &[u64]) -> f64 {
         let hasher = Hasher::random();
         let mut table = Table::<u64>::new();
-        keys.iter().zip(1u32..).for_each(|(&key, number)| table.insert(key, number, hasher));
+        keys.iter().zip(1u32..).for_each(|(&key, number)| table.insert(Slot { key, number, is_alias: false }, hasher));
         let mask = table.slots.len() - 1;
         let far = |&key: &u64| table.find(key, hasher).wrapping_sub(table.home(key, hasher)) & mask;
         keys.iter().map(far).sum::<usize>() as f64 / keys.len() as f64

@@ -4,7 +4,8 @@
 //! at a time, so that the memory of one is on its way while the others are asked for. All others go to an arena.
 //!
 //! A term is the surface that has its text, met or not, so one numbering serves both. It is the thread's own; `terms` unites
-//! those of all threads.
+//! those of all threads. Unless spellings are to be known, a surface that counts as one other has no number of its own: what is
+//! found for it is its term, so that the profile costs nothing after the first meeting.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -13,8 +14,7 @@
 
 use std::collections::HashMap;
 
-use hashbrown::HashTable;
-
+use super::arena::{Arena, Place};
 use super::hash::Hasher;
 use super::lexicon::{Folding, Lexicon, pack};
 use super::memory::roomy;
@@ -45,13 +45,6 @@ pub const NO_DOCUMENT: u32 = u32::MAX;
 /// A bit in the number of a document that several threads read. They meet such documents in the order of their numbers.
 pub const SHARED: u32 = 1 << 31;
 
-/// A surface in the arena: how it is folded, then its text.
-struct Other {
-    start: usize,
-    length: u32,
-    number: u32,
-}
-
 /// Where the text of a surface is: it is this, if it is short. Otherwise the lowest byte, with which a short one begins, is 0, the
 /// next one tells whether it is long or in the arena, and the rest is its place there.
 #[derive(Clone, Copy)]
@@ -80,6 +73,15 @@ impl Text<'_> {
     }
 }
 
+/// What is to be known of words beside how often they occur.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Known {
+    /// The letters and digits of each term.
+    pub letters: bool,
+    /// How each term was spelled, and how often so.
+    pub spellings: bool,
+}
+
 /// The document that is being read.
 #[derive(Clone, Copy)]
 pub struct Reading {
@@ -97,16 +99,14 @@ pub struct Vocabulary<'l> {
     long: Table<Halves>,
     waiting_short: Batch<u64>,
     waiting_long: Batch<Halves>,
-    others: HashTable<Other>,
-    arena: String,
+    arena: Arena,
     surfaces: Vec<Surface>,
     /// By surface, a hash of its text that is the same in all threads.
     hashes: Vec<u32>,
     /// By surface.
     whereabouts: Vec<Whereabouts>,
     long_keys: Vec<Halves>,
-    /// Where in the arena the other ones begin, and their lengths.
-    other_keys: Vec<(usize, u32)>,
+    places: Vec<Place>,
     /// The terms of surfaces whose code is not simply one.
     behind: HashMap<u32, Box<[u32]>>,
     /// Of terms that as surfaces count as something else: the last document that had them, and how many.
@@ -120,15 +120,16 @@ pub struct Vocabulary<'l> {
     met: Vec<u32>,
     /// By term, if asked for: its letters and digits.
     letters: Option<Vec<u32>>,
+    spellings: bool,
 }
 
 impl<'l> Vocabulary<'l> {
-    /// One with the fixed terms. `letters`: are those of each term to be known?
+    /// One with the fixed terms.
     ///
     /// # Panics
     /// If the lexicon has a fixed term twice, which it has not.
     #[must_use]
-    pub fn new(lexicon: &'l Lexicon, letters: bool) -> Self {
+    pub fn new(lexicon: &'l Lexicon, known: Known) -> Self {
         let mut this = Self {
             lexicon,
             hasher: lexicon.hasher(),
@@ -136,20 +137,20 @@ impl<'l> Vocabulary<'l> {
             long: Table::new(),
             waiting_short: Batch { keys: [0; BATCH], places: [0; BATCH], length: 0 },
             waiting_long: Batch { keys: [[0; 2]; BATCH], places: [0; BATCH], length: 0 },
-            others: HashTable::new(),
-            arena: String::new(),
+            arena: Arena::new(lexicon.hasher()),
             surfaces: Vec::new(),
             hashes: Vec::new(),
             whereabouts: Vec::new(),
             long_keys: Vec::new(),
-            other_keys: Vec::new(),
+            places: Vec::new(),
             behind: HashMap::new(),
             odd: HashMap::new(),
             carried: HashMap::new(),
             reading: Reading { document: NO_DOCUMENT, split: false },
             several: Vec::new(),
             met: Vec::new(),
-            letters: letters.then(Vec::new),
+            letters: known.letters.then(Vec::new),
+            spellings: known.spellings,
         };
         for (term, number) in lexicon.fixed().iter().zip(0u32..) {
             let fixed = this.enter(Folding::Words, term);
@@ -207,11 +208,7 @@ impl<'l> Vocabulary<'l> {
 
     /// Any other surface, at once: a code for each of its terms.
     pub fn other(&mut self, text: &str, folding: Folding, codes: &mut Vec<u32>) {
-        let known = self.len();
-        let number = self.enter_other(folding, text);
-        if number >= known {
-            self.resolve(number, folding);
-        }
+        let number = self.arena.find(folding, text).unwrap_or_else(|| self.new_other(folding, text));
         match self.count(number) {
             SEVERAL => self.push_terms(number, codes),
             code => codes.push(code),
@@ -294,8 +291,7 @@ impl<'l> Vocabulary<'l> {
         if key & IN_ARENA == 0 {
             return Text::Packed(whole(self.long_keys[place]));
         }
-        let (start, length) = self.other_keys[place];
-        Text::Other(&self.arena[start + 1..start + length as usize])
+        Text::Other(self.arena.text(self.places[place]))
     }
 
     /// The number of a term that another thread has met.
@@ -343,8 +339,8 @@ impl<'l> Vocabulary<'l> {
             + self.long.bytes()
             + self.surfaces.capacity() * SURFACE
             + self.long_keys.capacity() * size_of::<Halves>()
-            + self.other_keys.capacity() * (size_of::<(usize, u32)>() + 2 * size_of::<Other>())
-            + self.arena.capacity()
+            + self.places.capacity() * size_of::<Place>()
+            + self.arena.bytes()
             + (self.behind.capacity() + self.odd.capacity()) * 48
             + self.letters.as_ref().map_or(0, |letters| letters.capacity() * size_of::<u32>())
     }
@@ -381,12 +377,7 @@ impl<'l> Vocabulary<'l> {
     #[inline(never)]
     fn find_short(&mut self, key: u64) -> u32 {
         let slot = self.short.slots[self.short.find(key, self.hasher)];
-        if slot.key == key {
-            return slot.number;
-        }
-        let number = self.new_short(key);
-        self.resolve_packed(number, key.into());
-        number
+        if slot.key == key { slot.number } else { self.new_packed(key.into()) }
     }
 
     fn look_up_long(&mut self, codes: &mut [u32]) {
@@ -394,13 +385,7 @@ impl<'l> Vocabulary<'l> {
         for i in 0..n {
             let key = self.waiting_long.keys[i];
             let slot = self.long.slots[self.long.find(key, self.hasher)];
-            let number = if slot.key == key {
-                slot.number
-            } else {
-                let number = self.new_long(key);
-                self.resolve_packed(number, whole(key));
-                number
-            };
+            let number = if slot.key == key { slot.number } else { self.new_packed(whole(key)) };
             let code = self.count(number);
             if let Some(place) = codes.get_mut(self.waiting_long.places[i] as usize) {
                 *place = code;
@@ -411,7 +396,57 @@ impl<'l> Vocabulary<'l> {
         }
     }
 
-    /// The number of a text, entered now if it is new.
+    /// Packed code points that are met for the first time: what is counted for them.
+    fn new_packed(&mut self, codes: u128) -> u32 {
+        let folded = self.lexicon.fold_packed(codes);
+        if let Some(folded) = folded.filter(|&folded| !self.spellings && folded != codes && folded != 0) {
+            let term = self.term_packed(folded);
+            if self.is_itself(term) {
+                match halves(codes) {
+                    [key, 0] => self.short.insert(Slot { key, number: term, is_alias: true }, self.hasher),
+                    key => self.long.insert(Slot { key, number: term, is_alias: true }, self.hasher),
+                }
+                return term;
+            }
+        }
+        let known = self.len();
+        let number = self.enter_packed(codes);
+        if number >= known {
+            self.resolve_folded(number, codes, folded);
+        }
+        number
+    }
+
+    /// The same of any other surface.
+    fn new_other(&mut self, folding: Folding, text: &str) -> u32 {
+        let folded = self.lexicon.fold(folding, text);
+        if let [term] = &folded[..]
+            && !self.spellings
+            && (folding, &term[..]) != (Folding::Words, text)
+        {
+            let term = self.term(term);
+            if self.is_itself(term) {
+                self.arena.keep(folding, text, term);
+                return term;
+            }
+        }
+        let known = self.len();
+        let number = self.enter_other(folding, text);
+        if number >= known {
+            self.resolve_terms(number, &folded);
+        }
+        number
+    }
+
+    /// As a surface, does the term count as itself? It does not everywhere, where the profile is not idempotent.
+    fn is_itself(&self, term: u32) -> bool {
+        match self.surfaces[term as usize].code {
+            STOP_WORD => *self.behind[&term] == [term],
+            code => code == term,
+        }
+    }
+
+    /// The surface that has the text, entered now if there is none.
     fn enter(&mut self, folding: Folding, text: &str) -> u32 {
         match pack(text) {
             Some(codes) if folding == Folding::Words => self.enter_packed(codes),
@@ -423,41 +458,32 @@ impl<'l> Vocabulary<'l> {
         let key = halves(codes);
         if key[1] == 0 {
             let slot = self.short.slots[self.short.find(key[0], self.hasher)];
-            return if slot.key == key[0] { slot.number } else { self.new_short(key[0]) };
+            return if slot.key == key[0] && !slot.is_alias { slot.number } else { self.new_short(key[0]) };
         }
         let slot = self.long.slots[self.long.find(key, self.hasher)];
-        if slot.key == key { slot.number } else { self.new_long(key) }
+        if slot.key == key && !slot.is_alias { slot.number } else { self.new_long(key) }
     }
 
     fn enter_other(&mut self, folding: Folding, text: &str) -> u32 {
-        let kind = char::from(folding as u8);
-        let hash = self.hasher.bytes(text.as_bytes());
-        let arena = &self.arena;
-        let stored = |o: &Other| &arena[o.start..o.start + o.length as usize];
-        if let Some(other) = self.others.find(hash, |o| stored(o).strip_prefix(kind) == Some(text)) {
-            return other.number;
+        let found = self.arena.find(folding, text);
+        if let Some(number) = found.filter(|&number| self.text(number) == Text::Other(text)) {
+            return number;
         }
-        let number = self.new_number(hash, (self.other_keys.len() as u64) << 16 | IN_ARENA);
-        let start = self.arena.len();
-        self.arena.push(kind);
-        self.arena.push_str(text);
-        let length = u32::try_from(self.arena.len() - start).expect("a token is shorter than 4 GiB");
-        let (arena, hasher) = (&self.arena, self.hasher);
-        let rehash = |o: &Other| hasher.bytes(&arena.as_bytes()[o.start + 1..o.start + o.length as usize]);
-        self.others.insert_unique(hash, Other { start, length, number }, rehash);
-        self.other_keys.push((start, length));
+        let place = self.places.len() as u64;
+        let number = self.new_number(self.arena.hash(text), place << 16 | IN_ARENA);
+        self.places.push(self.arena.keep(folding, text, number));
         number
     }
 
     fn new_short(&mut self, key: u64) -> u32 {
         let number = self.new_number(key.hash(self.hasher), key);
-        self.short.insert(key, number, self.hasher);
+        self.short.insert(Slot { key, number, is_alias: false }, self.hasher);
         number
     }
 
     fn new_long(&mut self, key: Halves) -> u32 {
         let number = self.new_number(key.hash(self.hasher), (self.long_keys.len() as u64) << 16);
-        self.long.insert(key, number, self.hasher);
+        self.long.insert(Slot { key, number, is_alias: false }, self.hasher);
         self.long_keys.push(key);
         number
     }
@@ -488,7 +514,11 @@ impl<'l> Vocabulary<'l> {
     }
 
     fn resolve_packed(&mut self, number: u32, codes: u128) {
-        match self.lexicon.fold_packed(codes) {
+        self.resolve_folded(number, codes, self.lexicon.fold_packed(codes));
+    }
+
+    fn resolve_folded(&mut self, number: u32, codes: u128, folded: Option<u128>) {
+        match folded {
             Some(folded) if codes == folded => self.settle(number, &[number]),
             Some(0) => self.settle(number, &[]),
             Some(folded) => {
@@ -500,7 +530,11 @@ impl<'l> Vocabulary<'l> {
     }
 
     fn resolve_text(&mut self, number: u32, folding: Folding, text: &str) {
-        let terms: Vec<u32> = self.lexicon.fold(folding, text).iter().map(|term| self.term(term)).collect();
+        self.resolve_terms(number, &self.lexicon.fold(folding, text));
+    }
+
+    fn resolve_terms(&mut self, number: u32, terms: &[String]) {
+        let terms: Vec<u32> = terms.iter().map(|term| self.term(term)).collect();
         self.settle(number, &terms);
     }
 
@@ -616,6 +650,93 @@ impl<'l> Vocabulary<'l> {
             self.met.push(term);
         } else {
             *documents += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+    use crate::encode::conflation::{Conflation, Stems};
+    use crate::text::profile::{Folds, Profile};
+    use crate::text::stem::Stemmer;
+    use proptest::prelude::*;
+
+    /// Words of few letters, so that one counts as another that itself counts as a third.
+    fn word() -> impl Strategy<Value = String> {
+        prop_oneof![
+            4 => "ت{1,9}[هي]{0,3}",
+            2 => "\u{750}ت{1,4}[هي]{0,3}",
+            2 => "[اأءهىيلوـَ]{1,5}",
+            1 => "[اأءهىيلوـَ]{6,18}",
+            1 => "[اهـaA\u{750}ﷺ]{1,4}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn each_word_counts_as_what_it_is_folded_to(
+            documents in prop::collection::vec((any::<bool>(), prop::collection::vec(word(), 1..80)), 1..4),
+            stop_words in prop::collection::vec(word(), 0..3),
+            profile in prop::sample::select(Profile::names().collect::<Vec<_>>()),
+            stemmer in prop::option::of(prop::sample::select(Stemmer::ALL.to_vec())),
+            spellings in any::<bool>(),
+        ) {
+            let profile = Profile::new(profile, &Folds::default()).unwrap();
+            let stems = stemmer.map(|stemmer| Stems::new(stemmer, Vec::new()));
+            let lexicon = Lexicon::new(Conflation::new(profile, stems), &stop_words);
+            let mut vocabulary = Vocabulary::new(&lexicon, Known { letters: false, spellings });
+            let mut expected: BTreeMap<String, (u64, BTreeSet<u32>)> = BTreeMap::new();
+            let mut met: BTreeMap<u32, u32> = BTreeMap::new();
+            for ((split, words), document) in documents.iter().zip(0..) {
+                vocabulary.begin(Reading { document, split: *split });
+                let (mut codes, mut as_expected) = (Vec::new(), Vec::new());
+                for word in words {
+                    match pack(word) {
+                        None => vocabulary.other(word, Folding::Words, &mut codes),
+                        Some(packed) => {
+                            codes.push(HOLE);
+                            match halves(packed) {
+                                [key, 0] => vocabulary.short(key, codes.len() - 1, &mut codes),
+                                _ => vocabulary.long(packed, codes.len() - 1, &mut codes),
+                            }
+                        }
+                    }
+                    let terms = lexicon.fold(Folding::Words, word);
+                    as_expected.extend(terms.is_empty().then_some(None));
+                    for term in terms {
+                        let (frequency, of) = expected.entry(term.clone()).or_default();
+                        *frequency += 1;
+                        of.insert(document);
+                        as_expected.push(Some(term).filter(|term| !lexicon.fixed().contains(term)));
+                    }
+                }
+                vocabulary.flush(&mut codes);
+                let text = |code: &u32| is_term(*code).then(|| vocabulary.text(*code).to_text());
+                prop_assert_eq!(codes.iter().map(text).collect::<Vec<_>>(), as_expected);
+                vocabulary.met().for_each(|term| *met.entry(term).or_default() += 1);
+            }
+            let mut counted: BTreeMap<String, u64> = BTreeMap::new();
+            for (number, count, terms) in vocabulary.counts().filter(|&(_, count, _)| count > 0) {
+                for &term in terms {
+                    *counted.entry(vocabulary.text(term).to_text()).or_default() += count;
+                }
+                if spellings {
+                    let texts: Vec<String> = terms.iter().map(|&term| vocabulary.text(term).to_text()).collect();
+                    prop_assert_eq!(lexicon.fold(Folding::Words, &vocabulary.text(number).to_text()), texts);
+                }
+            }
+            prop_assert_eq!(counted, expected.iter().map(|(term, of)| (term.clone(), of.0)).collect());
+            for (documents, term) in vocabulary.documents().zip(0..) {
+                let documents = documents + met.get(&term).copied().unwrap_or(0);
+                let text = vocabulary.text(term).to_text();
+                if !lexicon.fixed().contains(&text) {
+                    let had_by = expected.get(&text).map_or(0, |of| of.1.len());
+                    prop_assert_eq!(documents as usize, had_by, "{}", text);
+                }
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::encode::encoder::Encoding;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::stream::{Marks, Within};
 use crate::encode::terms::Terms;
-use crate::encode::vocabulary::Vocabulary;
+use crate::encode::vocabulary::{Known, Vocabulary};
 use crate::text::Class;
 use memory::{Ledger, Memory, Stopped};
 use progress::Progress;
@@ -117,6 +117,11 @@ impl Plan {
     /// In how many scatters a thread puts its keys.
     fn scatters(&self) -> usize {
         self.ngrams.len() + usize::from(self.pairs.is_some()) + 2 * usize::from(self.collocates.is_some())
+    }
+
+    fn known(&self) -> Known {
+        let letters = self.sentences == Some(Grouping::Document);
+        Known { letters, spellings: self.spellings || self.variants }
     }
 
     fn encoding(&self) -> Encoding {

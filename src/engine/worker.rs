@@ -18,7 +18,7 @@ use crate::count::{Observer, Unit};
 use crate::encode::encoder::Encoder;
 use crate::encode::lexicon::Lexicon;
 use crate::encode::stream::{HOLE, Within, compact, is_term};
-use crate::encode::vocabulary::{Reading, Vocabulary};
+use crate::encode::vocabulary::{Known, Reading, Vocabulary};
 use crate::text::given;
 use crate::text::tokenize::Scanner;
 
@@ -41,8 +41,7 @@ pub(super) struct Worker<'l> {
     met: Met,
     /// What it had to forget of its words.
     word_runs: Option<WordRuns>,
-    /// Are spellings kept when words are forgotten?
-    spellings: bool,
+    known: Known,
     lexicon: &'l Lexicon,
     totals: Totals,
     encodings: BTreeMap<&'static str, u64>,
@@ -104,11 +103,11 @@ impl<'l> Worker<'l> {
             grouping: plan.sentences,
             by_document: plan.by_document(),
             peaks: plan.peaks.then(Peaks::default),
-            encoder: Encoder::new(lexicon, plan.encoding(), plan.sentences == Some(Grouping::Document)),
+            encoder: Encoder::new(lexicon, plan.encoding(), plan.known()),
             counters: Counters::new(plan, bits),
             met: Met::default(),
             word_runs: None,
-            spellings: plan.spellings,
+            known: plan.known(),
             lexicon,
             totals: Totals::default(),
             encodings: BTreeMap::new(),
@@ -146,8 +145,8 @@ impl<'l> Worker<'l> {
             none => none.insert(WordRuns::new(folder)?),
         };
         let met = std::mem::take(&mut self.met);
-        runs.write(&self.encoder.vocabulary, met, self.lexicon.stop_words(), self.spellings)?;
-        self.encoder.vocabulary = Vocabulary::new(self.lexicon, false);
+        runs.write(&self.encoder.vocabulary, met, self.lexicon.stop_words(), self.known.spellings)?;
+        self.encoder.vocabulary = Vocabulary::new(self.lexicon, self.known);
         Ok(())
     }
 
