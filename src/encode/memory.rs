@@ -14,8 +14,8 @@ pub fn prefetch<T>(value: &T) {
     let _ = value;
 }
 
-/// Room for so many values that are read in no order: in pages of 2 MiB, where Linux gives them to those who ask. A word of 64
-/// MiB of them is then found without first looking up its page.
+/// Room for so many values that are read in no order: in pages of 2 MiB, where Linux gives them to those who ask. To find a word
+/// in 64 MiB then does not begin with finding its page: a twelfth to a sixth of `freq` where there are a million forms.
 #[must_use]
 pub fn roomy<T>(capacity: usize) -> Vec<T> {
     let room: Vec<T> = Vec::with_capacity(capacity);
