@@ -38,8 +38,6 @@ struct Surface {
 
 /// The code of a surface that counts as several terms; it does not stay in a stream.
 const SEVERAL: u32 = FIRST_SPECIAL + 2;
-/// Surfaces that there is room for at first.
-const FEWEST: usize = 1 << 10;
 /// No document.
 pub const NO_DOCUMENT: u32 = u32::MAX;
 /// A bit in the number of a document that several threads read. They meet such documents in the order of their numbers.

@@ -1,8 +1,7 @@
 //! What is done with a surface that is met for the first time: it gets a number, or is found by that of its term.
 
-use super::{FEWEST, IN_ARENA, NO_DOCUMENT, SEVERAL, Surface, Text, Vocabulary, Whereabouts};
+use super::{IN_ARENA, NO_DOCUMENT, SEVERAL, Surface, Text, Vocabulary, Whereabouts};
 use crate::encode::lexicon::{Folding, pack};
-use crate::encode::memory::roomy;
 use crate::encode::stream::{FIRST_SPECIAL, HOLE, STOP_WORD, is_term};
 use crate::encode::table::{Halves, Key, Slot, halves};
 use crate::text::letters_of;
@@ -104,11 +103,6 @@ impl Vocabulary<'_> {
     fn new_number(&mut self, hash: u64, whereabouts: u64) -> u32 {
         let number = self.len();
         assert!(number < FIRST_SPECIAL - 1, "fewer than 2^32 distinct words a thread");
-        if self.surfaces.len() == self.surfaces.capacity() {
-            let mut larger = roomy(2 * self.surfaces.len() + FEWEST);
-            larger.extend_from_slice(&self.surfaces);
-            self.surfaces = larger;
-        }
         self.surfaces.push(Surface { count: 0, document: NO_DOCUMENT, code: number, documents: 0 });
         self.hashes.push((hash >> 32) as u32);
         self.whereabouts.push(Whereabouts(whereabouts));
