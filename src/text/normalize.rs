@@ -62,7 +62,7 @@ const SHORT: usize = 64;
 const MANY: usize = 1024;
 
 /// How much is written before letters written long are shortened in it: less than the first cache has room for.
-const STRETCH: usize = 8 << 10;
+const STRETCH: usize = 16 << 10;
 
 /// How many bytes of a block are first joined to the held ones: enough to reach a safe cut in any usual text.
 const JOINED_AT_FIRST: usize = 64;

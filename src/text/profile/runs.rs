@@ -7,12 +7,19 @@ use crate::text::is_continuation;
 const LONG: usize = 3;
 /// Bytes of a letter.
 const LETTER: usize = 2;
+/// From here on bytes begin letters of several.
+#[cfg(target_arch = "x86_64")]
+const FIRST_LEAD: u8 = 0xC0;
 /// Bytes that are compared together with those a letter further on.
 const LOOK: usize = 64;
 /// What takes part in that.
 const SEEN: usize = LOOK + LETTER;
-/// Bytes at which a run that starts there is found by that.
-const CHUNK: usize = SEEN + 1 - LONG * LETTER;
+/// Bytes at which the first letter of a run ends that is found by that.
+const CHUNK: usize = LOOK - 2 * LETTER;
+/// Chunks before the next branch.
+const CHUNKS: usize = 4;
+/// What these take.
+const STRIDE: usize = CHUNKS * CHUNK;
 /// So much at the end of a text may be taken back: more than any code point becomes.
 const UNSETTLED: usize = 256;
 
@@ -69,7 +76,7 @@ pub fn take_open(text: &mut Vec<u8>, from: usize) -> Vec<u8> {
 /// Where the first run starts.
 fn find(text: &[u8]) -> Option<usize> {
     #[cfg(target_arch = "x86_64")]
-    if is_x86_feature_detected!("avx512bw") {
+    if is_x86_feature_detected!("avx512bw") && is_x86_feature_detected!("avx512vbmi") {
         // SAFETY: the processor has the instructions.
         return unsafe { find_avx512(text) };
     }
@@ -81,75 +88,82 @@ fn find(text: &[u8]) -> Option<usize> {
     found
 }
 
-/// The same, given what finds bytes that are not ASCII and as those a letter further on: a bit for each.
+/// The same, given what finds bytes that end a letter and are as those a letter further on: a bit for each of a chunk and of the
+/// letter behind it.
 #[inline(always)]
 fn find_by(text: &[u8], repeated: impl Fn(&[u8; SEEN]) -> u64) -> Option<usize> {
-    // Where three letters are the same, so are four bytes in a row and those a letter further on.
-    let may_start = |bytes: &[u8; CHUNK + SEEN]| {
-        [0, CHUNK].map(|at| {
-            let same = bytes[at..].first_chunk().map_or(0, &repeated);
-            let twice = same & same >> 1;
-            twice & twice >> LETTER
+    // Where three letters are the same, so are the bytes that end them, and there are few other such places.
+    let ends = |bytes: &[u8; STRIDE + SEEN - CHUNK]| -> [u64; CHUNKS] {
+        std::array::from_fn(|chunk| {
+            let same = bytes[chunk * CHUNK..].first_chunk().map_or(0, &repeated);
+            same & same >> LETTER & (u64::MAX >> (LOOK - CHUNK))
         })
     };
     let mut at = 0;
     while let Some(bytes) = text[at..].first_chunk() {
-        let places = may_start(bytes);
-        if places != [0; 2]
-            && let Some(found) = first(bytes, places)
+        let places = ends(bytes);
+        if places.iter().fold(0, |any, places| any | places) != 0
+            && let Some(found) = first(text, at, places)
         {
-            return Some(at + found);
+            return Some(found);
         }
-        at += 2 * CHUNK;
+        at += STRIDE;
     }
-    let mut padded = [0; CHUNK + SEEN];
-    let (bytes, at) = match text.last_chunk() {
-        Some(last) => (last, text.len() - last.len()),
-        None => {
-            padded[..text.len()].copy_from_slice(text);
-            (&padded, 0)
-        }
-    };
-    let places = may_start(bytes);
-    if places == [0; 2] { None } else { first(bytes, places).map(|found| at + found) }
+    let rest = &text[at..];
+    let mut padded = [0; STRIDE + SEEN - CHUNK];
+    padded[..rest.len()].copy_from_slice(rest);
+    first(text, at, ends(&padded))
 }
 
-/// The first of the places at which there is a run.
+/// The first run of which the first letter ends at one of the places, a bit for each byte from `at` on.
 #[cold]
 #[inline(never)]
-fn first(bytes: &[u8; CHUNK + SEEN], places: [u64; 2]) -> Option<usize> {
-    let [here, next] = places.map(u128::from);
-    let mut left = here | next << CHUNK;
-    while left != 0 {
-        let at = left.trailing_zeros() as usize;
-        if run_at(&bytes[at..][..LONG * LETTER]) == LONG {
-            return Some(at);
+fn first(text: &[u8], at: usize, places: [u64; CHUNKS]) -> Option<usize> {
+    for (chunk, mut left) in places.into_iter().enumerate() {
+        while left != 0 {
+            let end = at + chunk * CHUNK + left.trailing_zeros() as usize;
+            if let Some(start) = end.checked_sub(1)
+                && run_at(&text[start..]) >= LONG
+            {
+                return Some(start);
+            }
+            left &= left - 1;
         }
-        left &= left - 1;
     }
     None
 }
 
+/// One vector is loaded where two would do: those that cross a line of the cache are slow.
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512bw")]
+#[target_feature(enable = "avx512bw,avx512vbmi")]
 fn find_avx512(text: &[u8]) -> Option<usize> {
-    use std::arch::x86_64::{__m512i, _mm512_mask_cmpeq_epi8_mask, _mm512_movepi8_mask};
+    use std::arch::x86_64::{
+        __m512i, _mm512_cmplt_epi8_mask, _mm512_mask_cmpeq_epi8_mask, _mm512_permutexvar_epi8, _mm512_set1_epi8,
+    };
 
+    // The last two are of no use: no place is looked for there.
+    let mut further = [0; LOOK];
+    for (further, at) in further.iter_mut().zip(2u8..) {
+        *further = at;
+    }
+    let further: __m512i = bytemuck::cast(further);
     find_by(text, |bytes| {
         let here: __m512i = bytemuck::pod_read_unaligned(&bytes[..LOOK]);
-        _mm512_mask_cmpeq_epi8_mask(_mm512_movepi8_mask(here), here, bytemuck::pod_read_unaligned(&bytes[LETTER..]))
+        let goes_on = _mm512_cmplt_epi8_mask(here, _mm512_set1_epi8(FIRST_LEAD.cast_signed()));
+        _mm512_mask_cmpeq_epi8_mask(goes_on, here, _mm512_permutexvar_epi8(further, here))
     })
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "sse2")]
 fn find_sse2(text: &[u8]) -> Option<usize> {
-    use std::arch::x86_64::{__m128i, _mm_and_si128, _mm_cmpeq_epi8, _mm_movemask_epi8};
+    use std::arch::x86_64::{__m128i, _mm_and_si128, _mm_cmpeq_epi8, _mm_cmplt_epi8, _mm_movemask_epi8, _mm_set1_epi8};
 
     find_by(text, |bytes| {
         let vector = |at: usize| -> __m128i { bytemuck::pod_read_unaligned(&bytes[at..at + size_of::<__m128i>()]) };
         [0, 16, 32, 48].into_iter().fold(0, |bits, at| {
-            let same = _mm_and_si128(_mm_cmpeq_epi8(vector(at), vector(at + LETTER)), vector(at));
+            let goes_on = _mm_cmplt_epi8(vector(at), _mm_set1_epi8(FIRST_LEAD.cast_signed()));
+            let same = _mm_and_si128(_mm_cmpeq_epi8(vector(at), vector(at + LETTER)), goes_on);
             bits | u64::from(_mm_movemask_epi8(same).cast_unsigned()) << at
         })
     })
@@ -157,7 +171,7 @@ fn find_sse2(text: &[u8]) -> Option<usize> {
 
 #[cfg(not(target_arch = "x86_64"))]
 fn repeated(bytes: &[u8; SEEN]) -> u64 {
-    let is_same = |at: usize| !bytes[at].is_ascii() & (bytes[at] == bytes[at + LETTER]);
+    let is_same = |at: usize| is_continuation(bytes[at]) & (bytes[at] == bytes[at + LETTER]);
     (0..LOOK).fold(0, |bits, at| bits | u64::from(is_same(at)) << at)
 }
 
