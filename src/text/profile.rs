@@ -255,8 +255,9 @@ impl Profile {
     pub fn lets_stand(&self, c: char) -> bool {
         let goes = |route: &Route, c: char| route.merged.iter().any(|pair| pair.0 == c);
         let mut now = vec![c];
+        let merging = self.passes.iter().rposition(|route| !route.merged.is_empty()).map_or(0, |last| last + 1);
         matches!(self.action(c), Action::Keep | Action::Replace(_))
-            && !self.passes.iter().any(|route| {
+            && !self.passes[..merging].iter().any(|route| {
                 let mut next = Vec::new();
                 now.iter().for_each(|&c| apply_all(&route.steps, c, &mut next));
                 route.close(&mut next, &mut now);

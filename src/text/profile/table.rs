@@ -1,7 +1,9 @@
 //! The table of profiles, and the steps they are made of: data, which `kalim list profiles` prints and the fast paths are compiled from.
 
-use unicode_normalization::UnicodeNormalization;
+use std::iter;
+
 use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use crate::text::alphabet as ab;
 use crate::text::alphabet::{Pairs, Ranges, Spellings, digit_value, replaced, spelled, within};
@@ -236,6 +238,7 @@ impl Table {
             },
             Self::Digits => Made::One(digit_value(c).and_then(|value| char::from_digit(value, 10)).unwrap_or(c)),
             Self::Forms => spell_out(c),
+            Self::Compatibility if is_nfkc_quick(iter::once(c)) == IsNormalized::Yes => Made::One(c),
             Self::Compatibility => Made::of(c.nfkc()),
             Self::Lowercase => Made::of(c.to_lowercase()),
             Self::ToLatin(scheme) => Made::One(scheme.to_latin(c)),
