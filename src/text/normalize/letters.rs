@@ -15,7 +15,7 @@ use plain::Plain;
 #[cfg(target_arch = "x86_64")]
 use ssse3::Vectors;
 
-/// What becomes of ASCII, of the two-byte letters with the lead bytes D8 to DB, and of Latin-1.
+/// What becomes of ASCII, of the two-byte letters with the lead bytes D8 to DB, of Latin-1, and of the first of General Punctuation.
 ///
 /// A slot is the length in bits of what is written, then flags, then what is written, from bit 8 on.
 #[derive(Clone, Debug)]
@@ -62,9 +62,9 @@ enum Quick {
 impl Quick {
     /// All that the processor can do, the best first.
     #[cfg_attr(not(target_arch = "x86_64"), expect(unused_variables, reason = "for vectors"))]
-    fn all(profile: &Profile, slots: &[u32; Letters::SLOTS]) -> impl Iterator<Item = Self> + use<> {
+    fn all(profile: &Profile, slots: &[u32; Letters::SLOTS], merged: &[Merged]) -> impl Iterator<Item = Self> + use<> {
         #[cfg(target_arch = "x86_64")]
-        let vectors = Wide::new(slots)
+        let vectors = Wide::new(slots, merged)
             .map(|wide| Self::Wide(Box::new(wide)))
             .into_iter()
             .chain(Vectors::new(profile).map(Self::Vectors));
@@ -107,11 +107,13 @@ const WORD: usize = 8;
 const BUFFER: usize = 256;
 
 impl Letters {
-    const SLOTS: usize = 640;
+    const SLOTS: usize = 704;
     /// Where the slots of two-byte letters start.
     const TWO_BYTES: usize = 256;
     /// Where the slots of Latin-1 start.
     const LATIN: usize = 512;
+    /// Where the slots of General Punctuation start, of which each letter has three bytes.
+    const LONG: usize = 640;
     /// The letter asks for more than its slot.
     const NO_ANSWER: u32 = 0x80;
     /// It stays after any letter that lets it.
@@ -121,20 +123,21 @@ impl Letters {
 
     pub(super) fn new(profile: &Profile) -> Self {
         let slots = Self::slots(profile);
-        let quick = Quick::all(profile, &slots).next().unwrap_or(Quick::No);
         let merged = profile.merged().filter(|&(first, _)| profile.action(first) == Action::Keep);
         let merged = merged.map(|(first, second)| {
             let pair = String::from_iter([first, second]);
             Merged { both: profile.fold(&pair), pair, second }
         });
-        Self { profile: profile.clone(), slots, keeps_ascii: keeps_ascii(profile), merged: merged.collect(), quick }
+        let merged: Vec<_> = merged.collect();
+        let quick = Quick::all(profile, &slots, &merged).next().unwrap_or(Quick::No);
+        Self { profile: profile.clone(), slots, keeps_ascii: keeps_ascii(profile), merged, quick }
     }
 
     /// The same as on lesser processors, the best first.
     #[cfg(test)]
     pub(super) fn all(profile: &Profile) -> impl Iterator<Item = Self> {
         let this = Self::new(profile);
-        Quick::all(profile, &this.slots).map(move |quick| Self { quick, ..this.clone() })
+        Quick::all(profile, &this.slots, &this.merged).map(move |quick| Self { quick, ..this.clone() })
     }
 
     /// The table.
@@ -142,7 +145,7 @@ impl Letters {
         let mut slots = Box::new([Self::NO_ANSWER; Self::SLOTS]);
         for at in (0..0x80).chain(Self::TWO_BYTES..Self::SLOTS) {
             if let Some(c) = Self::char_of(at).filter(|&c| c != '\r') {
-                slots[at] = Self::slot(profile, c);
+                slots[at] = Self::slot(profile, c, if at < Self::LONG { 2 } else { 3 });
             }
         }
         slots
@@ -153,13 +156,14 @@ impl Letters {
         let (first, slots) = match at {
             0..Self::TWO_BYTES => (0, 0),
             Self::TWO_BYTES..Self::LATIN => (BASE_BLOCK, Self::TWO_BYTES),
-            _ => (0x80, Self::LATIN),
+            Self::LATIN..Self::LONG => (0x80, Self::LATIN),
+            _ => (0x2000, Self::LONG),
         };
         u32::try_from(at - slots).ok().and_then(|code| char::from_u32(first + code))
     }
 
-    /// The slot of a code point.
-    fn slot(profile: &Profile, c: char) -> u32 {
+    /// The slot of a code point, with room for so many bytes.
+    fn slot(profile: &Profile, c: char, room: usize) -> u32 {
         let mut own = [0; LONGEST_CHAR];
         let text: &[u8] = match profile.action(c) {
             Action::Keep => c.encode_utf8(&mut own).as_bytes(),
@@ -170,6 +174,9 @@ impl Letters {
             }
             Action::Context => return Self::NO_ANSWER,
         };
+        if text.len() > room {
+            return Self::NO_ANSWER;
+        }
         Self::text(text) | if profile.lets_stand(c) { Self::LETS } else { 0 }
     }
 
@@ -179,6 +186,7 @@ impl Letters {
             [] => 0,
             [one] => u32::from(one) << 8 | 8,
             [one, two] => u32::from(two) << 16 | u32::from(one) << 8 | 16,
+            [one, two, three] => u32::from_le_bytes([24, one, two, three]),
             _ => Self::NO_ANSWER,
         }
     }
@@ -336,12 +344,12 @@ impl Letters {
         }
     }
 
-    /// Always two bytes, and what is too much is taken back: a branch on their number would often be guessed wrong.
+    /// Always three bytes, and what is too much is taken back: a branch on their number would often be guessed wrong.
     #[inline(always)]
     fn write(slot: u32, out: &mut Vec<u8>) {
-        let [_, one, two, _] = slot.to_le_bytes();
+        let [_, text @ ..] = slot.to_le_bytes();
         let end = out.len() + (slot & 0x18) as usize / 8;
-        out.extend_from_slice(&[one, two]);
+        out.extend_from_slice(&text);
         out.truncate(end);
     }
 
@@ -357,6 +365,9 @@ impl Letters {
             [one @ 0xC2..=0xC3, two, ..] if is_continuation(two) => {
                 let index = Self::LATIN | usize::from(one & 1) << 6 | usize::from(two & 0x3F);
                 Some((self.slots[index], 2))
+            }
+            [0xE2, 0x80, three, ..] if is_continuation(three) => {
+                Some((self.slots[Self::LONG | usize::from(three & 0x3F)], 3))
             }
             _ => None,
         }

@@ -111,14 +111,20 @@ pub(in crate::text) fn nasty_text() -> impl Strategy<Value = String> {
     prop::collection::vec(c, 0..40).prop_map(String::from_iter)
 }
 
+/// What is done by the way where it stands in usual text.
+const BY_THE_WAY: &[&str] =
+    &["ء", "يء", "يء ", "\u{64E}ء", "١", "\u{6D6}ء", "—", "…", "“ء", "\u{200F}", "\u{200F}ء", "\r\n", "é"];
+
 /// Long stretches of usual text, with a trap or a broken byte here and there.
 fn usual_bytes() -> impl Strategy<Value = Vec<u8>> {
     let usual = prop::sample::select(&['ا', 'ل', 'م', 'ن', 'غ', 'و', 'ي', 'ه', 'ه', ' ', 'a', '.'][..]);
     let in_utf8 = |c: char| c.to_string().into_bytes();
     let piece = prop_oneof![
         60 => usual.prop_map(in_utf8),
+        3 => prop::sample::select(BY_THE_WAY).prop_map(|text| text.as_bytes().to_vec()),
         1 => prop::sample::select(TRAPS).prop_map(in_utf8),
         1 => any::<u8>().prop_map(|byte| vec![byte]),
+        1 => Just(b"\xE2\x80".to_vec()),
     ];
     prop::collection::vec(piece, 0..120).prop_map(|pieces| pieces.concat())
 }

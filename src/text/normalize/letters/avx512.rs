@@ -4,12 +4,16 @@
 //! same instructions, whatever they change.
 
 use std::arch::x86_64::{
-    __m512i, _mm512_cmpeq_epi8_mask, _mm512_cmplt_epi8_mask, _mm512_mask_permutexvar_epi8, _mm512_maskz_compress_epi8,
-    _mm512_movepi8_mask, _mm512_permutex2var_epi8, _mm512_permutexvar_epi8, _mm512_set1_epi8, _mm512_test_epi8_mask,
+    __m512i, _mm512_and_si512, _mm512_cmpeq_epi8_mask, _mm512_cmplt_epi8_mask, _mm512_mask_cmpneq_epi8_mask,
+    _mm512_mask_mov_epi8, _mm512_mask_permutexvar_epi8, _mm512_maskz_compress_epi8, _mm512_maskz_permutexvar_epi8,
+    _mm512_movepi8_mask, _mm512_or_si512, _mm512_permutex2var_epi8, _mm512_permutexvar_epi8, _mm512_set1_epi8,
+    _mm512_test_epi8_mask,
 };
 
-use super::Letters;
+use super::{Letters, Merged};
 
+/// Bytes of a letter that is not ASCII.
+const LETTER: usize = 2;
 /// Bytes of a vector.
 const BYTES: usize = 64;
 /// The first bytes of usual letters, and where in the table these are.
@@ -17,6 +21,8 @@ const USUAL: [(u8, usize); 3] = [(0xD8, Letters::TWO_BYTES), (0xD9, Letters::TWO
 /// The same of others.
 const OTHERS: [(u8, usize); 3] =
     [(0xC3, Letters::LATIN + 0x40), (0xDA, Letters::TWO_BYTES + 0x80), (0xDB, Letters::TWO_BYTES + 0xC0)];
+/// The first bytes of dashes and quotation marks, which have three.
+const LONG: [u8; 2] = [0xE2, 0x80];
 /// From here on bytes begin letters of several.
 const FIRST_LEAD: u8 = 0xC0;
 /// Stands for no byte.
@@ -31,16 +37,26 @@ pub(super) struct Wide {
     ascii: [__m512i; 2],
     usual: [Lead; USUAL.len()],
     others: [Lead; OTHERS.len()],
+    /// What becomes of dashes and quotation marks, by the low bits of the last byte.
+    long: [__m512i; LONG.len() + 1],
+    /// Where a CR may go before a LF: everywhere, or nowhere.
+    returns: u64,
     standing: Option<Standing>,
 }
 
-/// Letters that stay after any but some.
+/// A letter that stays after any but some.
 #[derive(Clone, Copy, Debug)]
 struct Standing {
-    /// Their last byte, everywhere: all are compared with it.
-    last: __m512i,
-    /// By the low bits of the last byte of what a letter becomes: the top bit, unless they surely stay after it.
+    /// Its bytes, each everywhere.
+    letter: [__m512i; LETTER],
+    /// By the low bits of its last byte: the bits which that byte has not.
+    missing: __m512i,
+    /// By the low bits of the last byte of what a letter becomes: all bits, unless it surely stays after it.
     lets_not: __m512i,
+    /// For each byte, where that of the letter before is.
+    before: __m512i,
+    /// The same of the letter that goes if it is just before it, and one that stays behind it.
+    goes: [__m512i; LETTER],
 }
 
 /// What becomes of the bytes of a vector.
@@ -66,7 +82,7 @@ struct Lead {
 
 impl Wide {
     /// For a table; `None` if the processor cannot do it.
-    pub(super) fn new(slots: &[u32; Letters::SLOTS]) -> Option<Self> {
+    pub(super) fn new(slots: &[u32; Letters::SLOTS], merged: &[Merged]) -> Option<Self> {
         let able = is_x86_feature_detected!("avx512bw")
             && is_x86_feature_detected!("avx512vbmi")
             && is_x86_feature_detected!("avx512vbmi2")
@@ -76,7 +92,7 @@ impl Wide {
         if !able {
             return None;
         }
-        let standing = Standing::new(slots);
+        let standing = Standing::new(slots, merged);
         let at = |slot: usize| both(slots[slot], standing.is_some());
         let ascii = [0, BYTES].map(|first| bytemuck::cast(array(|low| one(at(first + low)))));
         let leads = |leads: [(u8, usize); USUAL.len()]| {
@@ -85,7 +101,10 @@ impl Wide {
                 Lead { lead: everywhere(lead), first, second }
             })
         };
-        Some(Self { ascii, usual: leads(USUAL), others: leads(OTHERS), standing })
+        let long = [0, 1, 2].map(|byte| bytemuck::cast(array(|low| three(slots[Letters::LONG + low])[byte])));
+        let keeps_line_feeds = one(at(b'\n'.into())) == b'\n';
+        let returns = if keeps_line_feeds { u64::MAX } else { 0 };
+        Some(Self { ascii, usual: leads(USUAL), others: leads(OTHERS), long, returns, standing })
     }
 
     /// Writes what becomes of the text from `at` on, about up to `upto`, and tells where a letter is that neither this nor `letters` knows.
@@ -98,7 +117,10 @@ impl Wide {
     fn run_vectors(&self, letters: &Letters, bytes: &[u8], mut at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
         loop {
             out.reserve(bytes.len() - at + BYTES);
-            let (usual, seen) = self.usual(bytes, at, upto, out);
+            let (usual, seen) = match self.standing {
+                Some(_) => self.usual::<true>(letters, bytes, at, upto, out),
+                None => self.usual::<false>(letters, bytes, at, upto, out),
+            };
             at = usual;
             let Some(Seen { changed, kept, stops, whole }) = seen else {
                 return at;
@@ -129,43 +151,67 @@ impl Wide {
     /// tables stay in registers.
     #[inline(never)]
     #[target_feature(enable = "avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
-    fn usual(&self, bytes: &[u8], mut at: usize, upto: usize, out: &mut Vec<u8>) -> (usize, Option<Seen>) {
+    fn usual<const STANDING: bool>(
+        &self,
+        letters: &Letters,
+        bytes: &[u8],
+        mut at: usize,
+        upto: usize,
+        out: &mut Vec<u8>,
+    ) -> (usize, Option<Seen>) {
         while at < upto
-            && let Some(chunk) = bytes[at..].first_chunk::<{ BYTES + 1 }>()
+            && let Some(chunk) = bytes[at..].first_chunk::<{ BYTES + 2 }>()
             && out.capacity() - out.len() >= BYTES
         {
-            let (text, next) = (vector(&chunk[..BYTES]), vector(&chunk[1..]));
+            // A letter that goes on in the next vector belongs to that. Where the next one begins is told by one byte: read before it
+            // is in a vector, and by sums, so that it need not wait for any vector.
+            let cut_off = (usize::from(chunk[BYTES - 1]) + usize::from(FIRST_LEAD.wrapping_neg())) >> 8;
+            let whole = BYTES - cut_off;
+            let here = u64::MAX >> cut_off;
+            let (text, next) = (vector(&chunk[..BYTES]), vector(&chunk[1..=BYTES]));
             let is_ascii = !_mm512_movepi8_mask(text);
+            let goes_on = _mm512_cmplt_epi8_mask(text, all(FIRST_LEAD));
             let mut changed = _mm512_permutex2var_epi8(self.ascii[0], text, self.ascii[1]);
-            let mut firsts = 0;
+            let (mut leads, mut lasts) = (0, 0);
             for lead in &self.usual {
-                firsts |= lead.put(text, next, &mut changed);
+                leads |= lead.put(text, next, &mut changed);
             }
-            let mut stray = !(is_ascii | firsts | firsts << 1);
-            if stray != 0 {
+            if !(is_ascii | goes_on | leads) != 0 {
                 for lead in &self.others {
-                    firsts |= lead.put(text, next, &mut changed);
+                    leads |= lead.put(text, next, &mut changed);
                 }
-                stray &= !(firsts | firsts << 1);
+                lasts = self.put_long([text, next, vector(&chunk[2..])], &mut changed);
             }
-
-            let seconds = firsts << 1;
-            let cut = seconds & !_mm512_cmplt_epi8_mask(text, all(FIRST_LEAD));
-            let unknown = _mm512_cmpeq_epi8_mask(changed, all(UNKNOWN)) & !firsts;
-            let kept = _mm512_test_epi8_mask(changed, changed);
-            // What is wrong at a second byte is wrong at its lead.
-            let mut stops = unknown & is_ascii | stray | (unknown & seconds | cut) >> 1;
-            if let Some(Standing { last, lets_not }) = self.standing {
-                let lets_not = _mm512_movepi8_mask(_mm512_permutexvar_epi8(changed, lets_not)) | stray;
-                // What is before the vector is not known.
-                stops |= (_mm512_cmpeq_epi8_mask(text, last) & seconds) >> 1 & (lets_not << 1 | 1);
-            }
-            // A letter that goes on in the next vector belongs to that. Where the next one begins is told by one byte, so that it
-            // need not wait for all that is above.
-            let whole = BYTES - usize::from(chunk[BYTES - 1] >= FIRST_LEAD);
-            let here = u64::MAX >> (BYTES - whole);
-            if stops & here != 0 {
-                return (at, Some(Seen { changed, kept, stops, whole }));
+            let seconds = leads << 1;
+            let asked = match self.standing {
+                Some(standing) if STANDING => standing.ask(changed, text),
+                _ => changed,
+            };
+            let unknown = _mm512_cmpeq_epi8_mask(asked, all(UNKNOWN));
+            let mut kept = _mm512_test_epi8_mask(changed, changed);
+            // Of letters, that is what their bytes show.
+            let (starts, ends) = (leads | lasts >> 2, seconds | lasts | lasts >> 1);
+            if (unknown | !(is_ascii | goes_on | starts)) & here | ends ^ goes_on != 0 {
+                let unknown = _mm512_cmpeq_epi8_mask(changed, all(UNKNOWN));
+                let known = kept & !unknown;
+                let returns = self.returns(text, next);
+                kept &= !returns;
+                let cut = seconds & !goes_on;
+                let stray = !(is_ascii | starts | ends);
+                // What is wrong at a second byte is wrong at its lead.
+                let mut stops = unknown & is_ascii & !returns | stray | (unknown & seconds | cut) >> 1;
+                if let Some(standing) = self.standing.filter(|_| STANDING) {
+                    let lets_not = standing.lets_not(changed) | stray;
+                    let before = u64::from(!letters.lets_stand(&bytes[..at]));
+                    let stops_here = pairs(text, next, standing.letter) & (lets_not << 1 | before);
+                    let stay = is_ascii & known | leads & known >> 1;
+                    let merged = stops_here & pairs(text, next, standing.goes) << LETTER & stay >> LETTER;
+                    kept &= !(merged >> 1 | merged >> LETTER);
+                    stops |= stops_here & !merged;
+                }
+                if stops & here != 0 {
+                    return (at, Some(Seen { changed, kept, stops, whole }));
+                }
             }
             append(_mm512_maskz_compress_epi8(kept, changed), kept & here, out);
             at += whole;
@@ -174,20 +220,73 @@ impl Wide {
     }
 }
 
+impl Wide {
+    /// Puts what becomes of dashes and quotation marks in their places, and tells where these end.
+    #[inline]
+    #[target_feature(enable = "avx512bw,avx512vbmi")]
+    fn put_long(&self, [text, next, after_next]: [__m512i; 3], changed: &mut __m512i) -> u64 {
+        let [first, second] = LONG;
+        let lasts = pairs(text, next, [all(first), all(second)]) << 2 & _mm512_cmplt_epi8_mask(text, all(FIRST_LEAD));
+        let [first, second, last] = self.long;
+        let last = _mm512_permutexvar_epi8(text, last);
+        let known = _mm512_mask_cmpneq_epi8_mask(lasts, last, all(UNKNOWN));
+        *changed = _mm512_mask_permutexvar_epi8(*changed, known >> 2, after_next, first);
+        *changed = _mm512_mask_permutexvar_epi8(*changed, known >> 1, next, second);
+        *changed = _mm512_mask_mov_epi8(*changed, known, last);
+        known
+    }
+
+    /// Where there is a CR that belongs to a LF, and goes.
+    #[inline]
+    #[target_feature(enable = "avx512bw")]
+    fn returns(&self, text: __m512i, next: __m512i) -> u64 {
+        pairs(text, next, [all(b'\r'), all(b'\n')]) & self.returns
+    }
+}
+
 impl Standing {
-    /// `None` if there are no such letters, or if they are more than this can tell.
-    fn new(slots: &[u32; Letters::SLOTS]) -> Option<Self> {
-        let mut stands: Vec<u8> =
-            slots.iter().filter(|&slot| slot & Letters::STANDS != 0).map(|&slot| both(slot, true)[1]).collect();
+    /// `None` if there is no such letter, or if they are more than this can tell.
+    fn new(slots: &[u32; Letters::SLOTS], merged: &[Merged]) -> Option<Self> {
+        let mut stands: Vec<_> =
+            slots.iter().filter(|&slot| slot & Letters::STANDS != 0).map(|&slot| both(slot, true)).collect();
         stands.dedup();
-        let &[last] = &stands[..] else {
+        let &[letter @ [_, last]] = &stands[..] else {
             return None;
         };
-        let mut lets_not = [0u8; BYTES];
-        for &slot in slots.iter().filter(|&slot| slot & Letters::LETS == 0) {
-            lets_not[usize::from(both(slot, true)[1]) % BYTES] = 0x80;
+        let mut lets_not = [0; BYTES];
+        for (at, &slot) in slots.iter().enumerate().filter(|&(_, &slot)| slot & Letters::LETS == 0) {
+            let last = if at < Letters::LONG { both(slot, true)[1] } else { three(slot)[2] };
+            lets_not[usize::from(last) % BYTES] = u8::MAX;
         }
-        Some(Self { last: everywhere(last), lets_not: bytemuck::cast(lets_not) })
+        let missing = array(|low| if low == usize::from(last) % BYTES { !last } else { 0 });
+        let mut before = [0; BYTES];
+        for (at, byte) in (0..).zip(&mut before[LETTER..]) {
+            *byte = at;
+        }
+        let [missing, lets_not, before] = [missing, lets_not, before].map(bytemuck::cast);
+        let goes = match merged {
+            [Merged { pair, second, both }] if both.chars().eq([*second]) => pair.as_bytes().first_chunk(),
+            _ => None,
+        };
+        let goes = goes.unwrap_or(&[UNKNOWN; LETTER]).map(everywhere);
+        Some(Self { letter: letter.map(everywhere), missing, lets_not, before, goes })
+    }
+
+    /// What becomes of the bytes of a text, or `UNKNOWN` where this letter ends that may not stay.
+    #[inline]
+    #[target_feature(enable = "avx512bw,avx512vbmi")]
+    fn ask(&self, changed: __m512i, text: __m512i) -> __m512i {
+        let missing = _mm512_permutexvar_epi8(text, self.missing);
+        // Before the vector is no letter.
+        let before = _mm512_maskz_permutexvar_epi8(u64::MAX << LETTER, self.before, changed);
+        _mm512_or_si512(changed, _mm512_and_si512(missing, _mm512_permutexvar_epi8(before, self.lets_not)))
+    }
+
+    /// Where something ends after which this letter may not stay.
+    #[inline]
+    #[target_feature(enable = "avx512bw,avx512vbmi")]
+    fn lets_not(&self, changed: __m512i) -> u64 {
+        _mm512_movepi8_mask(_mm512_permutexvar_epi8(changed, self.lets_not))
     }
 }
 
@@ -225,6 +324,15 @@ fn both(slot: u32, standing: bool) -> [u8; 2] {
     }
 }
 
+/// The same of letters of three bytes.
+fn three(slot: u32) -> [u8; 3] {
+    let [_, one, two, last] = slot.to_le_bytes();
+    match both(slot, false) {
+        _ if slot & (Letters::NO_ANSWER | 0x18) == 0x18 => [one, two, last],
+        [one, two] => [GONE, one, two],
+    }
+}
+
 /// The same of ASCII, which has room for one.
 fn one([first, last]: [u8; 2]) -> u8 {
     if first == GONE { last } else { UNKNOWN }
@@ -237,6 +345,13 @@ fn append(bytes: __m512i, bits: u64, out: &mut Vec<u8>) {
     let length = out.len();
     out.extend_from_slice(&bytemuck::cast::<_, [u8; BYTES]>(bytes));
     out.truncate(length + bits.count_ones() as usize);
+}
+
+/// Where these two bytes are, given the bytes after those of the text.
+#[inline]
+#[target_feature(enable = "avx512bw")]
+fn pairs(text: __m512i, next: __m512i, [first, second]: [__m512i; 2]) -> u64 {
+    _mm512_cmpeq_epi8_mask(text, first) & _mm512_cmpeq_epi8_mask(next, second)
 }
 
 /// The byte everywhere.
