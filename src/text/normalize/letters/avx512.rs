@@ -5,10 +5,11 @@
 
 use std::arch::x86_64::{
     __m512i, _mm512_and_si512, _mm512_cmpeq_epi8_mask, _mm512_cmplt_epi8_mask, _mm512_mask_cmpneq_epi8_mask,
-    _mm512_mask_mov_epi8, _mm512_mask_permutexvar_epi8, _mm512_maskz_compress_epi8, _mm512_maskz_permutexvar_epi8,
+    _mm512_mask_mov_epi8, _mm512_mask_permutexvar_epi8, _mm512_maskz_compress_epi8, _mm512_maskz_mov_epi8,
     _mm512_movepi8_mask, _mm512_or_si512, _mm512_permutex2var_epi8, _mm512_permutexvar_epi8, _mm512_set1_epi8,
     _mm512_test_epi8_mask,
 };
+use std::hint::black_box;
 
 use super::{Letters, Merged};
 
@@ -64,8 +65,6 @@ struct Standing {
 struct Seen {
     /// In their places.
     changed: __m512i,
-    /// Which of these do not go.
-    kept: u64,
     /// Where letters start that are not known.
     stops: u64,
     /// Bytes of whole letters.
@@ -122,9 +121,10 @@ impl Wide {
                 None => self.usual::<false>(letters, bytes, at, upto, out),
             };
             at = usual;
-            let Some(Seen { changed, kept, stops, whole }) = seen else {
+            let Some(Seen { changed, stops, whole }) = seen else {
                 return at;
             };
+            let kept = _mm512_test_epi8_mask(changed, changed);
             let mut here = u64::MAX >> (BYTES - whole);
             loop {
                 let good = (stops & here).trailing_zeros() as usize;
@@ -148,7 +148,7 @@ impl Wide {
     }
 
     /// The same up to a vector in which a letter is not known, or to the end of what `out` has room for. Without a call, so that the
-    /// tables stay in registers.
+    /// tables stay in registers; what is seldom asked for is hidden, so that it takes none of them.
     #[inline(never)]
     #[target_feature(enable = "avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
     fn usual<const STANDING: bool>(
@@ -177,10 +177,11 @@ impl Wide {
                 leads |= lead.put(text, next, &mut changed);
             }
             if !(is_ascii | goes_on | leads) != 0 {
-                for lead in &self.others {
+                let this = black_box(self);
+                for lead in &this.others {
                     leads |= lead.put(text, next, &mut changed);
                 }
-                lasts = self.put_long([text, next, vector(&chunk[2..])], &mut changed);
+                lasts = this.put_long([text, next, vector(&chunk[2..])], &mut changed);
             }
             let seconds = leads << 1;
             let asked = match self.standing {
@@ -188,31 +189,33 @@ impl Wide {
                 _ => changed,
             };
             let unknown = _mm512_cmpeq_epi8_mask(asked, all(UNKNOWN));
-            let mut kept = _mm512_test_epi8_mask(changed, changed);
             // Of letters, that is what their bytes show.
             let (starts, ends) = (leads | lasts >> 2, seconds | lasts | lasts >> 1);
             if (unknown | !(is_ascii | goes_on | starts)) & here | ends ^ goes_on != 0 {
                 let unknown = _mm512_cmpeq_epi8_mask(changed, all(UNKNOWN));
-                let known = kept & !unknown;
-                let returns = self.returns(text, next);
-                kept &= !returns;
+                let known = _mm512_test_epi8_mask(changed, changed) & !unknown;
+                let this = black_box(self);
+                let returns = this.returns(text, next);
+                let mut gone = returns;
                 let cut = seconds & !goes_on;
                 let stray = !(is_ascii | starts | ends);
                 // What is wrong at a second byte is wrong at its lead.
                 let mut stops = unknown & is_ascii & !returns | stray | (unknown & seconds | cut) >> 1;
-                if let Some(standing) = self.standing.filter(|_| STANDING) {
+                if STANDING && let Some(standing) = &this.standing {
                     let lets_not = standing.lets_not(changed) | stray;
                     let before = u64::from(!letters.lets_stand(&bytes[..at]));
                     let stops_here = pairs(text, next, standing.letter) & (lets_not << 1 | before);
                     let stay = is_ascii & known | leads & known >> 1;
                     let merged = stops_here & pairs(text, next, standing.goes) << LETTER & stay >> LETTER;
-                    kept &= !(merged >> 1 | merged >> LETTER);
+                    gone |= merged >> 1 | merged >> LETTER;
                     stops |= stops_here & !merged;
                 }
+                changed = _mm512_maskz_mov_epi8(!gone, changed);
                 if stops & here != 0 {
-                    return (at, Some(Seen { changed, kept, stops, whole }));
+                    return (at, Some(Seen { changed, stops, whole }));
                 }
             }
+            let kept = _mm512_test_epi8_mask(changed, changed);
             append(_mm512_maskz_compress_epi8(kept, changed), kept & here, out);
             at += whole;
         }
@@ -250,7 +253,7 @@ impl Standing {
         let mut stands: Vec<_> =
             slots.iter().filter(|&slot| slot & Letters::STANDS != 0).map(|&slot| both(slot, true)).collect();
         stands.dedup();
-        let &[letter @ [_, last]] = &stands[..] else {
+        let &[letter @ [first, last]] = &stands[..] else {
             return None;
         };
         let mut lets_not = [0; BYTES];
@@ -258,6 +261,8 @@ impl Standing {
             let last = if at < Letters::LONG { both(slot, true)[1] } else { three(slot)[2] };
             lets_not[usize::from(last) % BYTES] = u8::MAX;
         }
+        // At its start a vector shows nothing of what is before: the first byte of the letter is taken for it.
+        lets_not[usize::from(first) % BYTES] = u8::MAX;
         let missing = array(|low| if low == usize::from(last) % BYTES { !last } else { 0 });
         let mut before = [0; BYTES];
         for (at, byte) in (0..).zip(&mut before[LETTER..]) {
@@ -277,8 +282,7 @@ impl Standing {
     #[target_feature(enable = "avx512bw,avx512vbmi")]
     fn ask(&self, changed: __m512i, text: __m512i) -> __m512i {
         let missing = _mm512_permutexvar_epi8(text, self.missing);
-        // Before the vector is no letter.
-        let before = _mm512_maskz_permutexvar_epi8(u64::MAX << LETTER, self.before, changed);
+        let before = _mm512_permutexvar_epi8(self.before, changed);
         _mm512_or_si512(changed, _mm512_and_si512(missing, _mm512_permutexvar_epi8(before, self.lets_not)))
     }
 
