@@ -71,7 +71,7 @@ impl Source {
         let (encoding, mark) = Encoding::for_bom(&head).unwrap_or((encoding.unwrap_or(UTF_8), 0));
         let bytes = head.len() as u64;
         head.drain(..mark);
-        let (transcoder, block) = (Transcoder::new(encoding), vec![0; 256 << 10]);
+        let (transcoder, block) = (Transcoder::new(encoding), vec![0; 64 << 10]);
         Self {
             reader,
             head,

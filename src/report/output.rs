@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::unfinished::Unfinished;
 
 /// Bytes that are gathered before the system is asked to take them: fewer than a filter has at a time, whose text is not copied so.
-const BUFFER: usize = 1 << 17;
+const BUFFER: usize = 1 << 15;
 /// As many symbolic links as Linux follows in a row.
 const MOST_LINKS: usize = 40;
 
