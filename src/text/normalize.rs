@@ -1,7 +1,7 @@
 //! The `normalize` filter: bytes in, bytes out, a block at a time.
 //!
-//! ASCII, the two-byte letters of the Arabic blocks and Latin-1 are looked up in a table of 640 slots, as many at a time as the processor
-//! can. What the table does not know is taken one code point at a time from the pages of the [`Profile`]; where even those
+//! ASCII, the two-byte letters of the Arabic blocks, Latin-1, dashes and quotation marks are looked up in a table of 704 slots, as many at
+//! a time as the processor can. What the table does not know is taken one code point at a time from the pages of the [`Profile`]; where even those
 //! ask for context, the stretch between two safe cuts takes the profile's route. What a later block could still change is held back:
 //! the last code point that is no white space, and what may attach to it.
 
