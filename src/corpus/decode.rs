@@ -10,6 +10,9 @@ use super::Input;
 use super::readers::Cleaner;
 use super::readers::clean::Clean;
 
+/// Bytes that are read at a time: with what becomes of them they stay in the second cache.
+const BLOCK: usize = 64 << 10;
+
 /// Decodes what is no UTF-8; broken UTF-8 is left to whoever cuts the text.
 pub struct Transcoder {
     decoder: Decoder,
@@ -71,7 +74,7 @@ impl Source {
         let (encoding, mark) = Encoding::for_bom(&head).unwrap_or((encoding.unwrap_or(UTF_8), 0));
         let bytes = head.len() as u64;
         head.drain(..mark);
-        let (transcoder, block) = (Transcoder::new(encoding), vec![0; 64 << 10]);
+        let (transcoder, block) = (Transcoder::new(encoding), vec![0; BLOCK]);
         Self {
             reader,
             head,

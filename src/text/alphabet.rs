@@ -117,6 +117,8 @@ pub fn within(set: Ranges, c: char) -> bool {
 
 /// The block whose code points the fast paths hold in one byte.
 pub const BASE_BLOCK: u32 = 0x0600;
+/// The block of which the fast path of `normalize` knows the first 64 code points.
+pub const GENERAL_PUNCTUATION: u32 = 0x2000;
 /// Combining marks of the base block by category, and what attaches to a letter like them.
 pub const BASE_ATTACHED: Ranges = &[
     0x0610..=0x061A,

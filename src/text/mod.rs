@@ -82,6 +82,10 @@ impl FromStr for Class {
     }
 }
 
+/// From here on bytes begin code points of several.
+#[cfg(target_arch = "x86_64")]
+const FIRST_LEAD: u8 = 0xC0;
+
 /// Is it a byte within a code point?
 #[inline]
 fn is_continuation(byte: u8) -> bool {

@@ -6,7 +6,7 @@ mod plain;
 #[cfg(target_arch = "x86_64")]
 mod ssse3;
 
-use super::super::alphabet::BASE_BLOCK;
+use super::super::alphabet::{BASE_BLOCK, GENERAL_PUNCTUATION};
 use super::super::profile::{Action, Profile};
 use super::{Decoded, LONGEST_CHAR, decode, is_continuation};
 #[cfg(target_arch = "x86_64")]
@@ -157,7 +157,7 @@ impl Letters {
             0..Self::TWO_BYTES => (0, 0),
             Self::TWO_BYTES..Self::LATIN => (BASE_BLOCK, Self::TWO_BYTES),
             Self::LATIN..Self::LONG => (0x80, Self::LATIN),
-            _ => (0x2000, Self::LONG),
+            _ => (GENERAL_PUNCTUATION, Self::LONG),
         };
         u32::try_from(at - slots).ok().and_then(|code| char::from_u32(first + code))
     }

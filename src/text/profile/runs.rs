@@ -1,5 +1,7 @@
 //! Letters written long: three or more of the same become one. Done on folded text, where each such letter has two bytes.
 
+#[cfg(target_arch = "x86_64")]
+use crate::text::FIRST_LEAD;
 use crate::text::alphabet::{LENGTHENED, within};
 use crate::text::is_continuation;
 
@@ -7,9 +9,6 @@ use crate::text::is_continuation;
 const LONG: usize = 3;
 /// Bytes of a letter.
 const LETTER: usize = 2;
-/// From here on bytes begin letters of several.
-#[cfg(target_arch = "x86_64")]
-const FIRST_LEAD: u8 = 0xC0;
 /// Bytes that are compared together with those a letter further on.
 const LOOK: usize = 64;
 /// What takes part in that.

@@ -12,6 +12,7 @@ use std::arch::x86_64::{
 use std::hint::black_box;
 
 use super::{Letters, Merged};
+use crate::text::FIRST_LEAD;
 
 /// Bytes of a letter that is not ASCII.
 const LETTER: usize = 2;
@@ -24,8 +25,6 @@ const OTHERS: [(u8, usize); 3] =
     [(0xC3, Letters::LATIN + 0x40), (0xDA, Letters::TWO_BYTES + 0x80), (0xDB, Letters::TWO_BYTES + 0xC0)];
 /// The first bytes of dashes and quotation marks, which have three.
 const LONG: [u8; 2] = [0xE2, 0x80];
-/// From here on bytes begin letters of several.
-const FIRST_LEAD: u8 = 0xC0;
 /// Stands for no byte.
 const GONE: u8 = 0;
 /// Stands for what is not known here. No letter ends like this.
@@ -41,7 +40,7 @@ pub(super) struct Wide {
     /// What becomes of dashes and quotation marks, by the low bits of the last byte.
     long: [__m512i; LONG.len() + 1],
     /// Where a CR may go before a LF: everywhere, or nowhere.
-    returns: u64,
+    returns_go: u64,
     standing: Option<Standing>,
 }
 
@@ -56,7 +55,7 @@ struct Standing {
     lets_not: __m512i,
     /// For each byte, where that of the letter before is.
     before: __m512i,
-    /// The same of the letter that goes if it is just before it, and one that stays behind it.
+    /// The bytes of the letter that goes if it is just before this one, and one that stays is behind: each everywhere.
     goes: [__m512i; LETTER],
 }
 
@@ -102,8 +101,8 @@ impl Wide {
         };
         let long = [0, 1, 2].map(|byte| bytemuck::cast(array(|low| three(slots[Letters::LONG + low])[byte])));
         let keeps_line_feeds = one(at(b'\n'.into())) == b'\n';
-        let returns = if keeps_line_feeds { u64::MAX } else { 0 };
-        Some(Self { ascii, usual: leads(USUAL), others: leads(OTHERS), long, returns, standing })
+        let returns_go = if keeps_line_feeds { u64::MAX } else { 0 };
+        Some(Self { ascii, usual: leads(USUAL), others: leads(OTHERS), long, returns_go, standing })
     }
 
     /// Writes what becomes of the text from `at` on, about up to `upto`, and tells where a letter is that neither this nor `letters` knows.
@@ -189,7 +188,7 @@ impl Wide {
                 _ => changed,
             };
             let unknown = _mm512_cmpeq_epi8_mask(asked, all(UNKNOWN));
-            // Of letters, that is what their bytes show.
+            // Where letters were found to start and to go on. So it must be by the bytes alone.
             let (starts, ends) = (leads | lasts >> 2, seconds | lasts | lasts >> 1);
             if (unknown | !(is_ascii | goes_on | starts)) & here | ends ^ goes_on != 0 {
                 let unknown = _mm512_cmpeq_epi8_mask(changed, all(UNKNOWN));
@@ -221,9 +220,7 @@ impl Wide {
         }
         (at, None)
     }
-}
 
-impl Wide {
     /// Puts what becomes of dashes and quotation marks in their places, and tells where these end.
     #[inline]
     #[target_feature(enable = "avx512bw,avx512vbmi")]
@@ -243,7 +240,7 @@ impl Wide {
     #[inline]
     #[target_feature(enable = "avx512bw")]
     fn returns(&self, text: __m512i, next: __m512i) -> u64 {
-        pairs(text, next, [all(b'\r'), all(b'\n')]) & self.returns
+        pairs(text, next, [all(b'\r'), all(b'\n')]) & self.returns_go
     }
 }
 

@@ -10,6 +10,7 @@ use std::arch::x86_64::{
 
 use super::super::{Decoded, decode};
 use super::Letters;
+use crate::text::FIRST_LEAD;
 use crate::text::alphabet::{USUAL_LETTERS, within};
 use crate::text::profile::{Action, Profile};
 
@@ -17,8 +18,6 @@ use crate::text::profile::{Action, Profile};
 const BYTES: usize = 16;
 /// Bytes that are looked at together.
 const PAIR: usize = 2 * BYTES;
-/// From here on bytes begin letters of several.
-const FIRST_LEAD: u8 = 0xC0;
 /// Of a pair, more letters that are not known here than this make it text for the table.
 const MANY: usize = 8;
 
