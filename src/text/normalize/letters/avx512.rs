@@ -4,10 +4,10 @@
 //! same instructions, whatever they change.
 
 use std::arch::x86_64::{
-    __m512i, _mm512_and_si512, _mm512_cmpeq_epi8_mask, _mm512_cmplt_epi8_mask, _mm512_mask_cmpneq_epi8_mask,
-    _mm512_mask_mov_epi8, _mm512_mask_permutexvar_epi8, _mm512_maskz_compress_epi8, _mm512_maskz_mov_epi8,
-    _mm512_movepi8_mask, _mm512_or_si512, _mm512_permutex2var_epi8, _mm512_permutexvar_epi8, _mm512_set1_epi8,
-    _mm512_test_epi8_mask,
+    __m512i, _mm512_and_si512, _mm512_cmpeq_epi8_mask, _mm512_cmpge_epu8_mask, _mm512_cmplt_epi8_mask,
+    _mm512_mask_cmpeq_epi8_mask, _mm512_mask_cmpneq_epi8_mask, _mm512_mask_mov_epi8, _mm512_mask_permutexvar_epi8,
+    _mm512_maskz_compress_epi8, _mm512_maskz_mov_epi8, _mm512_min_epu8, _mm512_movepi8_mask, _mm512_permutex2var_epi8,
+    _mm512_permutexvar_epi8, _mm512_set1_epi8, _mm512_slli_epi16, _mm512_ternarylogic_epi64, _mm512_test_epi8_mask,
 };
 use std::hint::black_box;
 
@@ -18,30 +18,43 @@ use crate::text::FIRST_LEAD;
 const LETTER: usize = 2;
 /// Bytes of a vector.
 const BYTES: usize = 64;
-/// The first bytes of usual letters, and where in the table these are.
-const USUAL: [(u8, usize); 3] = [(0xD8, Letters::TWO_BYTES), (0xD9, Letters::TWO_BYTES + 0x40), (0xC2, Letters::LATIN)];
+/// The first bytes of usual letters, which differ in the lowest bit, and where in the table these are.
+const PAIR: [(u8, usize); 2] = [(0xD8, Letters::TWO_BYTES), (0xD9, Letters::TWO_BYTES + 0x40)];
+/// The same of the next most usual.
+const LATIN: (u8, usize) = (0xC2, Letters::LATIN);
 /// The same of others.
 const OTHERS: [(u8, usize); 3] =
     [(0xC3, Letters::LATIN + 0x40), (0xDA, Letters::TWO_BYTES + 0x80), (0xDB, Letters::TWO_BYTES + 0xC0)];
 /// The first bytes of dashes and quotation marks, which have three.
 const LONG: [u8; 2] = [0xE2, 0x80];
+/// The last of ASCII. What is not ASCII is looked up like it.
+const LAST_ASCII: u8 = 0x7F;
+/// The bits of a byte that tell letters with the same first byte apart.
+const LOW: u8 = 0x3F;
 /// Stands for no byte.
 const GONE: u8 = 0;
-/// Stands for what is not known here. No letter ends like this.
+/// Stands for what is not known here. No letter has such a byte.
 const UNKNOWN: u8 = 0xFF;
+/// Stands for the first byte of a letter that may not stay here. It has all bits but the one in which the first bytes of usual letters differ.
+const ASKED: u8 = 0xFE;
 
 /// What becomes of letters.
 #[derive(Clone, Debug)]
 pub(super) struct Wide {
-    /// By the byte.
+    /// By the byte, or `LAST_ASCII`.
     ascii: [__m512i; 2],
-    usual: [Lead; USUAL.len()],
+    /// The first byte of what usual letters become, by the lead and the low bits of the second.
+    first: [__m512i; PAIR.len()],
+    second: [__m512i; PAIR.len()],
+    latin: Lead,
     others: [Lead; OTHERS.len()],
     /// What becomes of dashes and quotation marks, by the low bits of the last byte.
     long: [__m512i; LONG.len() + 1],
     /// Where a CR may go before a LF: everywhere, or nowhere.
     returns_go: u64,
-    standing: Option<Standing>,
+    /// Is there a letter that stays after any but some?
+    stands: bool,
+    standing: Standing,
 }
 
 /// A letter that stays after any but some.
@@ -49,12 +62,8 @@ pub(super) struct Wide {
 struct Standing {
     /// Its bytes, each everywhere.
     letter: [__m512i; LETTER],
-    /// By the low bits of its last byte: the bits which that byte has not.
-    missing: __m512i,
-    /// By the low bits of the last byte of what a letter becomes: all bits, unless it surely stays after it.
-    lets_not: __m512i,
-    /// For each byte, where that of the letter before is.
-    before: __m512i,
+    /// By the low bits of the last byte before a letter: what makes `ASKED` the first byte of this one, or all bits unless it surely stays.
+    lets: __m512i,
     /// The bytes of the letter that goes if it is just before this one, and one that stays is behind: each everywhere.
     goes: [__m512i; LETTER],
 }
@@ -91,18 +100,31 @@ impl Wide {
             return None;
         }
         let standing = Standing::new(slots, merged);
-        let at = |slot: usize| both(slots[slot], standing.is_some());
-        let ascii = [0, BYTES].map(|first| bytemuck::cast(array(|low| one(at(first + low)))));
-        let leads = |leads: [(u8, usize); USUAL.len()]| {
-            leads.map(|(lead, slot)| {
-                let [first, second] = [0, 1].map(|byte| bytemuck::cast(array(|low| at(slot + low)[byte])));
-                Lead { lead: everywhere(lead), first, second }
-            })
+        let stands = standing.is_some();
+        let at = |slot: usize| both(slots[slot], stands);
+        let usual = |slot: usize| match at(slot) {
+            [_, second] if stands && slots[slot] & Letters::STANDS != 0 => [ASKED, second],
+            both => both,
         };
-        let long = [0, 1, 2].map(|byte| bytemuck::cast(array(|low| three(slots[Letters::LONG + low])[byte])));
+        let lead = |(lead, slot): (u8, usize)| {
+            let [first, second] = [0, 1].map(|byte| bytemuck::cast(array(|low| at(slot + low)[byte])));
+            Lead { lead: everywhere(lead), first, second }
+        };
+        let [first, second] =
+            [0, 1].map(|byte| PAIR.map(|(_, slot)| bytemuck::cast(array(|low| usual(slot + low)[byte]))));
+        let of_ascii = |slot: usize| if slot == usize::from(LAST_ASCII) { UNKNOWN } else { one(at(slot)) };
         let keeps_line_feeds = one(at(b'\n'.into())) == b'\n';
-        let returns_go = if keeps_line_feeds { u64::MAX } else { 0 };
-        Some(Self { ascii, usual: leads(USUAL), others: leads(OTHERS), long, returns_go, standing })
+        Some(Self {
+            ascii: [0, BYTES].map(|first| bytemuck::cast(array(|low| of_ascii(first + low)))),
+            first,
+            second,
+            latin: lead(LATIN),
+            others: OTHERS.map(lead),
+            long: [0, 1, 2].map(|byte| bytemuck::cast(array(|low| three(slots[Letters::LONG + low])[byte]))),
+            returns_go: if keeps_line_feeds { u64::MAX } else { 0 },
+            stands,
+            standing: standing.unwrap_or_else(Standing::none),
+        })
     }
 
     /// Writes what becomes of the text from `at` on, about up to `upto`, and tells where a letter is that neither this nor `letters` knows.
@@ -114,10 +136,19 @@ impl Wide {
     #[target_feature(enable = "avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
     fn run_vectors(&self, letters: &Letters, bytes: &[u8], mut at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
         loop {
+            // The loop looks at what is before, but only at the last byte.
+            while at == 0 || self.is_doubtful(letters, bytes, at) {
+                let end = letters.single(bytes, at, out);
+                if end == at {
+                    return at;
+                }
+                at = end;
+            }
             out.reserve(bytes.len() - at + BYTES);
-            let (usual, seen) = match self.standing {
-                Some(_) => self.usual::<true>(letters, bytes, at, upto, out),
-                None => self.usual::<false>(letters, bytes, at, upto, out),
+            let (usual, seen) = if self.stands {
+                self.usual::<true>(bytes, at, upto, out)
+            } else {
+                self.usual::<false>(bytes, at, upto, out)
             };
             at = usual;
             let Some(Seen { changed, stops, whole }) = seen else {
@@ -146,72 +177,75 @@ impl Wide {
         }
     }
 
-    /// The same up to a vector in which a letter is not known, or to the end of what `out` has room for. Without a call, so that the
-    /// tables stay in registers; what is seldom asked for is hidden, so that it takes none of them.
+    /// Is a letter at a place that may not stay there?
+    fn is_doubtful(&self, letters: &Letters, bytes: &[u8], at: usize) -> bool {
+        let is_standing = matches!(letters.slot_at(bytes, at), Some((slot, _)) if slot & Letters::STANDS != 0);
+        is_standing && !letters.lets_stand(&bytes[..at])
+    }
+
+    /// The same from a place that is not the first up to a vector in which a letter is not known, or to the end of what `out` has room
+    /// for. Without a call, so that the tables stay in registers; what is seldom asked for is hidden, so that it takes none of them.
+    /// Masks are dear, and permutations are not.
     #[inline(never)]
     #[target_feature(enable = "avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
     fn usual<const STANDING: bool>(
         &self,
-        letters: &Letters,
         bytes: &[u8],
         mut at: usize,
         upto: usize,
         out: &mut Vec<u8>,
     ) -> (usize, Option<Seen>) {
         while at < upto
-            && let Some(chunk) = bytes[at..].first_chunk::<{ BYTES + 2 }>()
+            && let Some(chunk) = bytes[at - 1..].first_chunk::<{ BYTES + 3 }>()
             && out.capacity() - out.len() >= BYTES
         {
             // A letter that goes on in the next vector belongs to that. Where the next one begins is told by one byte: read before it
             // is in a vector, and by sums, so that it need not wait for any vector.
-            let cut_off = (usize::from(chunk[BYTES - 1]) + usize::from(FIRST_LEAD.wrapping_neg())) >> 8;
+            let cut_off = (usize::from(chunk[BYTES]) + usize::from(FIRST_LEAD.wrapping_neg())) >> 8;
             let whole = BYTES - cut_off;
             let here = u64::MAX >> cut_off;
-            let (text, next) = (vector(&chunk[..BYTES]), vector(&chunk[1..=BYTES]));
-            let is_ascii = !_mm512_movepi8_mask(text);
-            let goes_on = _mm512_cmplt_epi8_mask(text, all(FIRST_LEAD));
-            let mut changed = _mm512_permutex2var_epi8(self.ascii[0], text, self.ascii[1]);
-            let (mut leads, mut lasts) = (0, 0);
-            for lead in &self.usual {
-                leads |= lead.put(text, next, &mut changed);
+            let [before, text, next] =
+                [vector(&chunk[..BYTES]), vector(&chunk[1..=BYTES]), vector(&chunk[2..BYTES + 2])];
+            let mut first = look_up(self.first, index(next, text));
+            if STANDING {
+                first = _mm512_and_si512(first, _mm512_permutexvar_epi8(before, self.standing.lets));
             }
-            if !(is_ascii | goes_on | leads) != 0 {
+            let second = look_up(self.second, index(text, before));
+            let mut changed = look_up(self.ascii, _mm512_min_epu8(text, all(LAST_ASCII)));
+            let followed = _mm512_cmplt_epi8_mask(next, all(FIRST_LEAD));
+            let [(lead, _), _] = PAIR;
+            let leads = _mm512_mask_cmpeq_epi8_mask(followed, _mm512_and_si512(text, all(!1)), all(lead));
+            changed = _mm512_mask_mov_epi8(changed, leads, first);
+            changed = _mm512_mask_mov_epi8(changed, leads << 1, second);
+            self.latin.put(followed, text, next, &mut changed);
+            if _mm512_cmpge_epu8_mask(changed, all(ASKED)) != 0 {
                 let this = black_box(self);
                 for lead in &this.others {
-                    leads |= lead.put(text, next, &mut changed);
+                    lead.put(followed, text, next, &mut changed);
                 }
-                lasts = this.put_long([text, next, vector(&chunk[2..])], &mut changed);
-            }
-            let seconds = leads << 1;
-            let asked = match self.standing {
-                Some(standing) if STANDING => standing.ask(changed, text),
-                _ => changed,
-            };
-            let unknown = _mm512_cmpeq_epi8_mask(asked, all(UNKNOWN));
-            // Where letters were found to start and to go on. So it must be by the bytes alone.
-            let (starts, ends) = (leads | lasts >> 2, seconds | lasts | lasts >> 1);
-            if (unknown | !(is_ascii | goes_on | starts)) & here | ends ^ goes_on != 0 {
-                let unknown = _mm512_cmpeq_epi8_mask(changed, all(UNKNOWN));
-                let known = _mm512_test_epi8_mask(changed, changed) & !unknown;
-                let this = black_box(self);
-                let returns = this.returns(text, next);
-                let mut gone = returns;
-                let cut = seconds & !goes_on;
-                let stray = !(is_ascii | starts | ends);
-                // What is wrong at a second byte is wrong at its lead.
-                let mut stops = unknown & is_ascii & !returns | stray | (unknown & seconds | cut) >> 1;
-                if STANDING && let Some(standing) = &this.standing {
-                    let lets_not = standing.lets_not(changed) | stray;
-                    let before = u64::from(!letters.lets_stand(&bytes[..at]));
-                    let stops_here = pairs(text, next, standing.letter) & (lets_not << 1 | before);
-                    let stay = is_ascii & known | leads & known >> 1;
-                    let merged = stops_here & pairs(text, next, standing.goes) << LETTER & stay >> LETTER;
-                    gone |= merged >> 1 | merged >> LETTER;
-                    stops |= stops_here & !merged;
-                }
-                changed = _mm512_maskz_mov_epi8(!gone, changed);
-                if stops & here != 0 {
-                    return (at, Some(Seen { changed, stops, whole }));
+                this.put_long([text, next, vector(&chunk[3..])], &mut changed);
+                let returns = pairs(text, next, [all(b'\r'), all(b'\n')]) & this.returns_go;
+                changed = _mm512_mask_mov_epi8(changed, returns, all(GONE));
+                if _mm512_cmpge_epu8_mask(changed, all(ASKED)) != 0 {
+                    let unknown = _mm512_cmpeq_epi8_mask(changed, all(UNKNOWN));
+                    let mut stops = unknown;
+                    if STANDING {
+                        let standing = &this.standing;
+                        let asked = _mm512_cmpeq_epi8_mask(changed, all(ASKED));
+                        changed = _mm512_mask_mov_epi8(changed, asked, standing.letter[0]);
+                        let stops_here = asked | pairs(text, next, standing.letter) & unknown << 1;
+                        let is_ascii = !_mm512_movepi8_mask(text);
+                        let leads = _mm512_cmpge_epu8_mask(text, all(FIRST_LEAD));
+                        let known = _mm512_test_epi8_mask(changed, changed) & !unknown;
+                        let stay = is_ascii & known | leads & known >> 1;
+                        let merged = stops_here & pairs(text, next, standing.goes) << LETTER & stay >> LETTER;
+                        changed = _mm512_maskz_mov_epi8(!(merged >> 1 | merged >> LETTER), changed);
+                        // The first byte of what is not known lost bits where it was asked what is before.
+                        stops |= leads & unknown >> 1 | stops_here & !merged;
+                    }
+                    if stops & here != 0 {
+                        return (at, Some(Seen { changed, stops, whole }));
+                    }
                 }
             }
             let kept = _mm512_test_epi8_mask(changed, changed);
@@ -221,10 +255,10 @@ impl Wide {
         (at, None)
     }
 
-    /// Puts what becomes of dashes and quotation marks in their places, and tells where these end.
+    /// Puts what becomes of dashes and quotation marks in their places.
     #[inline]
     #[target_feature(enable = "avx512bw,avx512vbmi")]
-    fn put_long(&self, [text, next, after_next]: [__m512i; 3], changed: &mut __m512i) -> u64 {
+    fn put_long(&self, [text, next, after_next]: [__m512i; 3], changed: &mut __m512i) {
         let [first, second] = LONG;
         let lasts = pairs(text, next, [all(first), all(second)]) << 2 & _mm512_cmplt_epi8_mask(text, all(FIRST_LEAD));
         let [first, second, last] = self.long;
@@ -233,73 +267,51 @@ impl Wide {
         *changed = _mm512_mask_permutexvar_epi8(*changed, known >> 2, after_next, first);
         *changed = _mm512_mask_permutexvar_epi8(*changed, known >> 1, next, second);
         *changed = _mm512_mask_mov_epi8(*changed, known, last);
-        known
-    }
-
-    /// Where there is a CR that belongs to a LF, and goes.
-    #[inline]
-    #[target_feature(enable = "avx512bw")]
-    fn returns(&self, text: __m512i, next: __m512i) -> u64 {
-        pairs(text, next, [all(b'\r'), all(b'\n')]) & self.returns_go
     }
 }
 
 impl Standing {
-    /// `None` if there is no such letter, or if they are more than this can tell.
+    /// Is not asked.
+    fn none() -> Self {
+        let [letter, goes] = [[everywhere(GONE); LETTER]; 2];
+        Self { letter, lets: everywhere(GONE), goes }
+    }
+
+    /// `None` if there is no such letter, or if there are more, or others, than this can tell.
     fn new(slots: &[u32; Letters::SLOTS], merged: &[Merged]) -> Option<Self> {
-        let mut stands: Vec<_> =
-            slots.iter().filter(|&slot| slot & Letters::STANDS != 0).map(|&slot| both(slot, true)).collect();
-        stands.dedup();
-        let &[letter @ [first, last]] = &stands[..] else {
+        let usual = Letters::TWO_BYTES..Letters::TWO_BYTES + PAIR.len() * BYTES;
+        let mut stands = (0..slots.len()).filter(|&at| slots[at] & Letters::STANDS != 0);
+        let at = stands.next().filter(|at| usual.contains(at) && stands.next().is_none())?;
+        let letter @ [first, _] = both(slots[at], true);
+        let mask = first | !ASKED;
+        let unharmed = |&slot: &u32| matches!(both(slot, true), [byte, _] if byte & mask == byte || byte == UNKNOWN);
+        if mask & ASKED != first || !slots[usual].iter().all(unharmed) {
             return None;
-        };
-        let mut lets_not = [0; BYTES];
-        for (at, &slot) in slots.iter().enumerate().filter(|&(_, &slot)| slot & Letters::LETS == 0) {
-            let last = if at < Letters::LONG { both(slot, true)[1] } else { three(slot)[2] };
-            lets_not[usize::from(last) % BYTES] = u8::MAX;
         }
-        // At its start a vector shows nothing of what is before: the first byte of the letter is taken for it.
-        lets_not[usize::from(first) % BYTES] = u8::MAX;
-        let missing = array(|low| if low == usize::from(last) % BYTES { !last } else { 0 });
-        let mut before = [0; BYTES];
-        for (at, byte) in (0..).zip(&mut before[LETTER..]) {
-            *byte = at;
+        let mut lets = [mask; BYTES];
+        for (at, &slot) in slots.iter().enumerate() {
+            if slot & (Letters::LETS | Letters::NO_ANSWER) == 0 {
+                lets[at % BYTES] = u8::MAX;
+            }
         }
-        let [missing, lets_not, before] = [missing, lets_not, before].map(bytemuck::cast);
         let goes = match merged {
             [Merged { pair, second, both }] if both.chars().eq([*second]) => pair.as_bytes().first_chunk(),
             _ => None,
         };
         let goes = goes.unwrap_or(&[UNKNOWN; LETTER]).map(everywhere);
-        Some(Self { letter: letter.map(everywhere), missing, lets_not, before, goes })
-    }
-
-    /// What becomes of the bytes of a text, or `UNKNOWN` where this letter ends that may not stay.
-    #[inline]
-    #[target_feature(enable = "avx512bw,avx512vbmi")]
-    fn ask(&self, changed: __m512i, text: __m512i) -> __m512i {
-        let missing = _mm512_permutexvar_epi8(text, self.missing);
-        let before = _mm512_permutexvar_epi8(self.before, changed);
-        _mm512_or_si512(changed, _mm512_and_si512(missing, _mm512_permutexvar_epi8(before, self.lets_not)))
-    }
-
-    /// Where something ends after which this letter may not stay.
-    #[inline]
-    #[target_feature(enable = "avx512bw,avx512vbmi")]
-    fn lets_not(&self, changed: __m512i) -> u64 {
-        _mm512_movepi8_mask(_mm512_permutexvar_epi8(changed, self.lets_not))
+        Some(Self { letter: letter.map(everywhere), lets: bytemuck::cast(lets), goes })
     }
 }
 
 impl Lead {
-    /// Puts what becomes of the letters with this lead in their places, given the bytes after those of the text, and tells where they start.
+    /// Puts what becomes of the letters with this lead in their places, given where a letter may go on next, and the bytes after those
+    /// of the text.
     #[inline]
     #[target_feature(enable = "avx512bw,avx512vbmi")]
-    fn put(&self, text: __m512i, next: __m512i, changed: &mut __m512i) -> u64 {
-        let leads = _mm512_cmpeq_epi8_mask(text, self.lead);
+    fn put(&self, followed: u64, text: __m512i, next: __m512i, changed: &mut __m512i) {
+        let leads = _mm512_mask_cmpeq_epi8_mask(followed, text, self.lead);
         *changed = _mm512_mask_permutexvar_epi8(*changed, leads, next, self.first);
         *changed = _mm512_mask_permutexvar_epi8(*changed, leads << 1, text, self.second);
-        leads
     }
 }
 
@@ -346,6 +358,21 @@ fn append(bytes: __m512i, bits: u64, out: &mut Vec<u8>) {
     let length = out.len();
     out.extend_from_slice(&bytemuck::cast::<_, [u8; BYTES]>(bytes));
     out.truncate(length + bits.count_ones() as usize);
+}
+
+/// Where in the tables of two leads a letter is, given its second byte and its lead.
+#[inline]
+#[target_feature(enable = "avx512bw")]
+fn index(second: __m512i, lead: __m512i) -> __m512i {
+    // Of the lead only the lowest bit is used, in the place of the first bit that the second has no use for: `LOW ? second : lead`.
+    _mm512_ternarylogic_epi64::<0xCA>(all(LOW), second, _mm512_slli_epi16::<6>(lead))
+}
+
+/// The bytes of two tables in one.
+#[inline]
+#[target_feature(enable = "avx512vbmi")]
+fn look_up([low, high]: [__m512i; 2], index: __m512i) -> __m512i {
+    _mm512_permutex2var_epi8(low, index, high)
 }
 
 /// Where these two bytes are, given the bytes after those of the text.
