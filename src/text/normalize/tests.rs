@@ -152,6 +152,24 @@ fn letters_that_go_take_nothing_with_them() {
 }
 
 #[test]
+fn what_is_before_a_letter_counts_wherever_it_stands() {
+    let openiti = profile("openiti");
+    for place in 0..2 * 66 {
+        for last in ["\u{FEF1}", "ي", "ى", "ي\u{64E}", "👨", "\u{AD}", "\x7F", "ء"] {
+            for next in ["ا", "\u{654}", "\u{64B}", "”", "\r"] {
+                let text = format!(
+                    "{}{last}ء{next}{}",
+                    "ب".repeat(place / 2) + &"a".repeat(place % 2),
+                    "ب\u{64B} ".repeat(30)
+                );
+                let expected = expected(&openiti, text.as_bytes());
+                assert_eq!(String::from_utf8(whole(&openiti, text.as_bytes())), Ok(expected), "{text:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_search_for_a_cut_is_forgotten_with_its_block() {
     let mut blocks = Normalizer::new(profile("openiti"));
     let mut out = Vec::new();
