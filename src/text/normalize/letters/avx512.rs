@@ -1,7 +1,8 @@
 //! Sixty-four bytes at a time: ASCII and Arabic letters, each to what the table of letters has for it, if that is not longer.
 //!
 //! A letter that becomes one of a byte, or goes, leaves bytes of zero, and the others are pushed together. So all profiles take the
-//! same instructions, whatever they change.
+//! same instructions, whatever they change. What no known letter was put over is not known, and is found by one comparison: a byte
+//! that goes on from nothing, a lead with nothing behind it, a letter that asks for context.
 
 use std::arch::x86_64::{
     __m512i, _mm512_and_si512, _mm512_cmpeq_epi8_mask, _mm512_cmpge_epu8_mask, _mm512_cmplt_epi8_mask,
