@@ -45,8 +45,6 @@ struct Stream {
     after_return: bool,
     /// How far into the held bytes the search for a safe cut came.
     searched: usize,
-    /// Up to where letters written long are shortened in what this block was written to.
-    shortened: usize,
     replacements: u64,
 }
 
@@ -60,9 +58,6 @@ enum End {
 /// Stretches up to this many bytes are remembered, and so many of them.
 const SHORT: usize = 64;
 const MANY: usize = 1024;
-
-/// How much is written before letters written long are shortened in it: less than the first cache has room for.
-const STRETCH: usize = 16 << 10;
 
 /// How many bytes of a block are first joined to the held ones: enough to reach a safe cut in any usual text.
 const JOINED_AT_FIRST: usize = 64;
@@ -104,13 +99,13 @@ impl Normalizer {
         if !self.profile.shortens() {
             return self.fold(block, end, out);
         }
-        self.stream.shortened = out.len();
+        let start = out.len();
         out.append(&mut self.open_run);
         self.fold(block, end, out);
         if end == End::Open {
-            self.open_run = runs::take_open(out, self.stream.shortened);
+            self.open_run = runs::take_open(out, start);
         }
-        runs::shorten(out, self.stream.shortened);
+        runs::shorten(out, start);
     }
 
     /// Normalizes the held bytes, joined with as much of the block as makes them certain, then the block in place.
@@ -239,15 +234,7 @@ impl Cursor<'_> {
 
     /// Takes what needs no neighbours up to the next code point that does, and that. False at the end of what is certain.
     fn step(&mut self) -> bool {
-        let stretch = if self.profile.shortens() { STRETCH } else { usize::MAX };
-        let end = self.at.saturating_add(stretch);
-        self.at = self.letters.run(self.bytes, self.at, end, self.out);
-        if self.out.len() - self.stream.shortened >= stretch {
-            self.stream.shortened = runs::shorten_settled(self.out, self.stream.shortened);
-        }
-        if self.at >= end {
-            return true;
-        }
+        self.at = self.letters.run(self.bytes, self.at, self.out);
         match decode(&self.bytes[self.at..]) {
             Decoded::Nothing => false,
             Decoded::Cut(_) if self.end == End::Open => false,

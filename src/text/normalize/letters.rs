@@ -74,14 +74,14 @@ impl Quick {
         vectors.chain([plain])
     }
 
-    /// Writes what becomes of the text from `at` on, about up to `upto`, and tells where it is not usual any more, or too short.
+    /// Writes what becomes of the text from `at` on, and tells where it is not usual any more, or too short.
     /// A single letter in between is left to `letters`.
-    fn run(&self, letters: &Letters, bytes: &[u8], at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
+    fn run(&self, letters: &Letters, bytes: &[u8], at: usize, out: &mut Vec<u8>) -> usize {
         match self {
             #[cfg(target_arch = "x86_64")]
-            Self::Wide(wide) => wide.run(letters, bytes, at, upto, out),
+            Self::Wide(wide) => wide.run(letters, bytes, at, out),
             #[cfg(target_arch = "x86_64")]
-            Self::Vectors(vectors) => vectors.run(letters, bytes, at, upto, out),
+            Self::Vectors(vectors) => vectors.run(letters, bytes, at, out),
             Self::Plain(plain) => {
                 let len = plain.len(&bytes[at..]);
                 out.extend_from_slice(&bytes[at..at + len]);
@@ -191,15 +191,12 @@ impl Letters {
         }
     }
 
-    /// Writes what becomes of the letters from `at` on and tells where they end, or where `end` is passed.
-    pub(super) fn run(&self, bytes: &[u8], mut at: usize, end: usize, out: &mut Vec<u8>) -> usize {
+    /// Writes what becomes of the letters from `at` on and tells where they end.
+    pub(super) fn run(&self, bytes: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
         let mut stride = 0;
         loop {
             let start = at;
-            at = self.quick.run(self, bytes, at, end, out);
-            if at >= end {
-                return at;
-            }
+            at = self.quick.run(self, bytes, at, out);
             // Where usual text is short, looking for it is a waste: do it less often.
             stride = if at - start < WORTH_A_LOOK { LONG_STRIDE.min(2 * stride + WORD) } else { 0 };
             let upto = at + stride;

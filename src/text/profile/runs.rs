@@ -3,6 +3,7 @@
 #[cfg(target_arch = "x86_64")]
 use crate::text::FIRST_LEAD;
 use crate::text::alphabet::{LENGTHENED, within};
+#[cfg(not(target_arch = "x86_64"))]
 use crate::text::is_continuation;
 
 /// Of so many equal letters one is meant.
@@ -19,45 +20,20 @@ const CHUNK: usize = LOOK - 2 * LETTER;
 const CHUNKS: usize = 4;
 /// What these take.
 const STRIDE: usize = CHUNKS * CHUNK;
-/// So much at the end of a text may be taken back: more than any code point becomes.
-const UNSETTLED: usize = 256;
-
 /// Shortens the runs in `text` from `from` on.
 pub fn shorten(text: &mut Vec<u8>, from: usize) {
-    shorten_in(text, from, text.len());
-}
-
-/// Shortens the runs in `text` from `from` on but for what may still change, and tells where that starts.
-pub fn shorten_settled(text: &mut Vec<u8>, from: usize) -> usize {
-    let goes_on = |text: &[u8], at: usize| at >= from + LETTER && text[at - LETTER..at] == text[at..at + LETTER];
-    let mut to = text.len().saturating_sub(UNSETTLED).max(from);
-    while to > from && is_continuation(text[to]) {
-        to -= 1;
-    }
-    // A run is not cut, or so that what is behind the cut is still long: however long a run is, little of it is looked at.
-    let start_of =
-        |text: &[u8], at: usize| (0..LONG).fold(at, |at, _| if goes_on(text, at) { at - LETTER } else { at });
-    let to = start_of(text, to);
-    let settled = shorten_in(text, from, to);
-    start_of(text, settled)
-}
-
-/// Shortens the runs in a range, and tells where it ends then.
-fn shorten_in(text: &mut Vec<u8>, from: usize, to: usize) -> usize {
     let (mut read, mut written) = (from, from);
-    while let Some(before) = find(&text[read..to]) {
+    while let Some(before) = find(&text[read..]) {
         // With the letter of the run that stays.
         text.copy_within(read..read + before + LETTER, written);
         written += before + LETTER;
         read += before;
-        read += LETTER * run_at(&text[read..to]);
+        read += LETTER * run_at(&text[read..]);
     }
-    let gone = read - written;
-    if gone > 0 {
+    if read > written {
         text.copy_within(read.., written);
-        text.truncate(text.len() - gone);
+        text.truncate(text.len() - (read - written));
     }
-    to - gone
 }
 
 /// Takes away the letters at the end of `text` from `from` on that more of the same may follow: as many of them as matter.

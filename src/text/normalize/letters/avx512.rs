@@ -128,14 +128,14 @@ impl Wide {
         })
     }
 
-    /// Writes what becomes of the text from `at` on, about up to `upto`, and tells where a letter is that neither this nor `letters` knows.
-    pub(super) fn run(&self, letters: &Letters, bytes: &[u8], at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
+    /// Writes what becomes of the text from `at` on, and tells where a letter is that neither this nor `letters` knows.
+    pub(super) fn run(&self, letters: &Letters, bytes: &[u8], at: usize, out: &mut Vec<u8>) -> usize {
         // SAFETY: there is no Wide unless the processor has the instructions.
-        unsafe { self.run_vectors(letters, bytes, at, upto, out) }
+        unsafe { self.run_vectors(letters, bytes, at, out) }
     }
 
     #[target_feature(enable = "avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
-    fn run_vectors(&self, letters: &Letters, bytes: &[u8], mut at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
+    fn run_vectors(&self, letters: &Letters, bytes: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
         loop {
             // The loop looks at what is before, but only at the last byte.
             while at == 0 || self.is_doubtful(letters, bytes, at) {
@@ -146,11 +146,8 @@ impl Wide {
                 at = end;
             }
             out.reserve(bytes.len() - at + BYTES);
-            let (usual, seen) = if self.stands {
-                self.usual::<true>(bytes, at, upto, out)
-            } else {
-                self.usual::<false>(bytes, at, upto, out)
-            };
+            let (usual, seen) =
+                if self.stands { self.usual::<true>(bytes, at, out) } else { self.usual::<false>(bytes, at, out) };
             at = usual;
             let Some(Seen { changed, stops, whole }) = seen else {
                 return at;
@@ -189,15 +186,8 @@ impl Wide {
     /// Masks are dear, and permutations are not.
     #[inline(never)]
     #[target_feature(enable = "avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
-    fn usual<const STANDING: bool>(
-        &self,
-        bytes: &[u8],
-        mut at: usize,
-        upto: usize,
-        out: &mut Vec<u8>,
-    ) -> (usize, Option<Seen>) {
-        while at < upto
-            && let Some(chunk) = bytes[at - 1..].first_chunk::<{ BYTES + 3 }>()
+    fn usual<const STANDING: bool>(&self, bytes: &[u8], mut at: usize, out: &mut Vec<u8>) -> (usize, Option<Seen>) {
+        while let Some(chunk) = bytes[at - 1..].first_chunk::<{ BYTES + 3 }>()
             && out.capacity() - out.len() >= BYTES
         {
             // A letter that goes on in the next vector belongs to that. Where the next one begins is told by one byte: read before it

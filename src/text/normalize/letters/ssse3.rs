@@ -86,19 +86,17 @@ impl Vectors {
         Some(Self { unknown, changes })
     }
 
-    /// Writes what becomes of the text from `at` on, about up to `upto`, and tells where letters are that are not known here; one of
+    /// Writes what becomes of the text from `at` on, and tells where letters are that are not known here; one of
     /// them in between is left to `letters`.
-    pub(super) fn run(&self, letters: &Letters, bytes: &[u8], at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
+    pub(super) fn run(&self, letters: &Letters, bytes: &[u8], at: usize, out: &mut Vec<u8>) -> usize {
         // SAFETY: there are no Vectors unless the processor has the instructions.
-        unsafe { self.run_vectors(letters, bytes, at, upto, out) }
+        unsafe { self.run_vectors(letters, bytes, at, out) }
     }
 
     #[target_feature(enable = "ssse3")]
-    fn run_vectors(&self, letters: &Letters, bytes: &[u8], mut at: usize, upto: usize, out: &mut Vec<u8>) -> usize {
+    fn run_vectors(&self, letters: &Letters, bytes: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
         let tables = Tables::new(self);
-        while at < upto
-            && let Some(pair) = bytes[at..].first_chunk::<PAIR>()
-        {
+        while let Some(pair) = bytes[at..].first_chunk::<PAIR>() {
             let [text1, text2]: [__m128i; 2] = bytemuck::pod_read_unaligned(pair);
             let (leads1, leads2) = (tables.leads(text1), tables.leads(text2));
             let after1 = leads1.map(|is| _mm_slli_si128::<1>(is));
