@@ -17,7 +17,7 @@ const SEEN: usize = LOOK + LETTER;
 /// Bytes at which the first letter of a run ends that is found by that.
 const CHUNK: usize = LOOK - 2 * LETTER;
 /// Chunks before the next branch.
-const CHUNKS: usize = 4;
+const CHUNKS: usize = 2;
 /// What these take.
 const STRIDE: usize = CHUNKS * CHUNK;
 /// Shortens the runs in `text` from `from` on.
@@ -113,7 +113,7 @@ fn first(text: &[u8], at: usize, places: [u64; CHUNKS]) -> Option<usize> {
 #[target_feature(enable = "avx512bw,avx512vbmi")]
 fn find_avx512(text: &[u8]) -> Option<usize> {
     use std::arch::x86_64::{
-        __m512i, _mm512_cmplt_epi8_mask, _mm512_mask_cmpeq_epi8_mask, _mm512_permutexvar_epi8, _mm512_set1_epi8,
+        __m512i, _mm512_cmpeq_epi8_mask, _mm512_min_epi8, _mm512_permutexvar_epi8, _mm512_set1_epi8,
     };
 
     // The last two are of no use: no place is looked for there.
@@ -124,8 +124,9 @@ fn find_avx512(text: &[u8]) -> Option<usize> {
     let further: __m512i = bytemuck::cast(further);
     find_by(text, |bytes| {
         let here: __m512i = bytemuck::pod_read_unaligned(&bytes[..LOOK]);
-        let goes_on = _mm512_cmplt_epi8_mask(here, _mm512_set1_epi8(FIRST_LEAD.cast_signed()));
-        _mm512_mask_cmpeq_epi8_mask(goes_on, here, _mm512_permutexvar_epi8(further, here))
+        // What does not go on is taken for the last byte that does: so it is as none that ends a letter, but for that.
+        let last = _mm512_set1_epi8(FIRST_LEAD.cast_signed() - 1);
+        _mm512_cmpeq_epi8_mask(here, _mm512_min_epi8(_mm512_permutexvar_epi8(further, here), last))
     })
 }
 
