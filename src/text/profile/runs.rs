@@ -20,6 +20,7 @@ const CHUNK: usize = LOOK - 2 * LETTER;
 const CHUNKS: usize = 2;
 /// What these take.
 const STRIDE: usize = CHUNKS * CHUNK;
+
 /// Shortens the runs in `text` from `from` on.
 pub fn shorten(text: &mut Vec<u8>, from: usize) {
     let (mut read, mut written) = (from, from);
@@ -124,7 +125,7 @@ fn find_avx512(text: &[u8]) -> Option<usize> {
     let further: __m512i = bytemuck::cast(further);
     find_by(text, |bytes| {
         let here: __m512i = bytemuck::pod_read_unaligned(&bytes[..LOOK]);
-        // What does not go on is taken for the last byte that does: so it is as none that ends a letter, but for that.
+        // A mask less: what does not go on is taken for the last byte that does, and where that is a mistake no run is found.
         let last = _mm512_set1_epi8(FIRST_LEAD.cast_signed() - 1);
         _mm512_cmpeq_epi8_mask(here, _mm512_min_epi8(_mm512_permutexvar_epi8(further, here), last))
     })
