@@ -1,7 +1,7 @@
 //! Normalization profiles: what a word counts as.
 //!
 //! A profile is a row of [`PROFILES`]: passes of steps, each step looking at one code point, some passes closed by composition (NFC).
-//! [`Profile`] compiles a row and the user's single folds into pages of actions, one for each code point, filled when first needed.
+//! [`Profile`] compiles a row and the user's single folds into actions, one for each code point, found when it is first asked for.
 //! Where the action is not known without the neighbours (a mark that may compose, a joiner that may hold an
 //! emoji together) the stretch between two safe cuts takes the route of the passes, which is the definition. Letters
 //! written long are shortened last, in what has been folded.
@@ -16,8 +16,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::sync::{Arc, OnceLock};
-
 use icu_properties::CodePointSetData;
 use icu_properties::props::{EmojiModifier, ExtendedPictographic};
 use thiserror::Error;
@@ -29,7 +27,7 @@ use super::alphabet::{EMOJI_PRESENTATION, Pairs, ZERO_WIDTH_JOINER};
 use super::alphabet::{LENGTHENED, within};
 use super::transliteration::Scheme;
 pub use folds::{DaggerAlef, Fold, Folds, Hamza};
-use page::{Alone, Page};
+use page::{Alone, Pages, Slot};
 pub use rules::Rule;
 use table::Made;
 pub use table::{Entry, PROFILES, Pass, Step, Table};
@@ -71,8 +69,7 @@ pub struct Profile {
     passes: Vec<Route>,
     /// Are letters written long shortened?
     shortens: bool,
-    /// Clones share them.
-    pages: Arc<[OnceLock<Box<Page>>]>,
+    pages: Pages,
 }
 
 /// A pass as it is taken.
@@ -136,8 +133,7 @@ impl Profile {
 
     /// The profile that takes these steps, pass by pass, composing after some.
     fn of(passes: impl IntoIterator<Item = (Vec<Step>, bool)>) -> Self {
-        let mut profile =
-            Self { passes: Vec::new(), shortens: false, pages: vec![OnceLock::new(); Page::COUNT].into() };
+        let mut profile = Self { passes: Vec::new(), shortens: false, pages: Pages::new() };
         for (steps, composed) in passes {
             let mut route = Route { composed, ..Route::default() };
             for step in steps {
@@ -247,17 +243,20 @@ impl Profile {
     /// Does the code point stay, though its neighbours have to be known: does it only make some that are just before it go?
     #[must_use]
     pub fn only_merges(&self, c: char) -> bool {
-        self.page(c).only_merges(c)
+        self.slot(c).only_merges()
     }
 
     /// Does the code point, written by its own action, let any of these after it stay, without going itself?
     #[must_use]
     pub fn lets_stand(&self, c: char) -> bool {
+        let settled = matches!(self.action(c), Action::Keep | Action::Replace(_));
+        let Some(last) = self.passes.iter().rposition(|route| !route.merged.is_empty()) else {
+            return settled;
+        };
         let goes = |route: &Route, c: char| route.merged.iter().any(|pair| pair.0 == c);
         let mut now = vec![c];
-        let merging = self.passes.iter().rposition(|route| !route.merged.is_empty()).map_or(0, |last| last + 1);
-        matches!(self.action(c), Action::Keep | Action::Replace(_))
-            && !self.passes[..merging].iter().any(|route| {
+        settled
+            && !self.passes[..=last].iter().any(|route| {
                 let mut next = Vec::new();
                 now.iter().for_each(|&c| apply_all(&route.steps, c, &mut next));
                 route.close(&mut next, &mut now);
@@ -274,13 +273,13 @@ impl Profile {
     #[inline]
     #[must_use]
     pub fn action(&self, c: char) -> Action<'_> {
-        self.page(c).action(c)
+        self.slot(c).action()
     }
 
-    /// The page on which a code point is.
+    /// What is stored for a code point.
     #[inline]
-    fn page(&self, c: char) -> &Page {
-        self.pages[u32::from(c) as usize >> 8].get_or_init(|| Page::new(self, c))
+    fn slot(&self, c: char) -> &Slot {
+        self.pages.slot(c, self)
     }
 
     /// Appends what a stretch between two safe cuts counts as.
@@ -295,7 +294,7 @@ impl Profile {
     /// Does no step change a code point, and is the text composed and in order? Then it stays as it is.
     fn stays(&self, text: &str) -> bool {
         let merges = |route: &Route| text.chars().zip(text.chars().skip(1)).any(|pair| route.merged.contains(&pair));
-        text.chars().all(|c| self.page(c).stays(c))
+        text.chars().all(|c| self.slot(c).stays())
             && !self.passes.iter().any(merges)
             && (!self.passes.iter().any(|route| route.composed) || is_nfc_quick(text.chars()) == IsNormalized::Yes)
     }

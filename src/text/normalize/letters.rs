@@ -6,6 +6,8 @@ mod plain;
 #[cfg(target_arch = "x86_64")]
 mod ssse3;
 
+use std::iter;
+
 use super::super::alphabet::{BASE_BLOCK, GENERAL_PUNCTUATION};
 use super::super::profile::{Action, Profile};
 use super::{Decoded, LONGEST_CHAR, decode, is_continuation};
@@ -60,18 +62,17 @@ enum Quick {
 }
 
 impl Quick {
-    /// All that the processor can do, the best first.
+    /// All that the processor can do, the best first. None is made before it is asked for.
     #[cfg_attr(not(target_arch = "x86_64"), expect(unused_variables, reason = "for vectors"))]
-    fn all(profile: &Profile, slots: &[u32; Letters::SLOTS], merged: &[Merged]) -> impl Iterator<Item = Self> + use<> {
+    fn all(profile: &Profile, slots: &[u32; Letters::SLOTS], merged: &[Merged]) -> impl Iterator<Item = Self> {
         #[cfg(target_arch = "x86_64")]
-        let vectors = Wide::new(slots, merged)
-            .map(|wide| Self::Wide(Box::new(wide)))
-            .into_iter()
-            .chain(Vectors::new(profile).map(Self::Vectors));
+        let vectors = iter::once_with(|| Wide::new(slots, merged).map(|wide| Self::Wide(Box::new(wide))))
+            .chain(iter::once_with(|| Vectors::new(profile).map(Self::Vectors)))
+            .flatten();
         #[cfg(not(target_arch = "x86_64"))]
-        let vectors = std::iter::empty();
-        let plain = if keeps_ascii(profile) { Self::Plain(Plain::new(profile)) } else { Self::No };
-        vectors.chain([plain])
+        let vectors = iter::empty();
+        let plain = || if keeps_ascii(profile) { Self::Plain(Plain::new(profile)) } else { Self::No };
+        vectors.chain(iter::once_with(plain))
     }
 
     /// Writes what becomes of the text from `at` on, and tells where it is not usual any more, or too short.
@@ -135,9 +136,10 @@ impl Letters {
 
     /// The same as on lesser processors, the best first.
     #[cfg(test)]
-    pub(super) fn all(profile: &Profile) -> impl Iterator<Item = Self> {
+    pub(super) fn all(profile: &Profile) -> impl Iterator<Item = Self> + use<> {
         let this = Self::new(profile);
-        Quick::all(profile, &this.slots, &this.merged).map(move |quick| Self { quick, ..this.clone() })
+        let ways: Vec<_> = Quick::all(profile, &this.slots, &this.merged).collect();
+        ways.into_iter().map(move |quick| Self { quick, ..this.clone() })
     }
 
     /// The table.

@@ -1,4 +1,7 @@
-//! The actions of a profile, compiled: a page for each 256 code points.
+//! The actions of a profile, compiled: each code point when it is first asked for, since a text has few of a page.
+
+use std::iter;
+use std::sync::{Arc, OnceLock};
 
 use super::{Action, Profile};
 
@@ -12,23 +15,22 @@ pub(super) enum Alone {
     },
 }
 
-/// The actions of 256 successive code points.
+/// The actions of all code points. Clones share them.
 #[derive(Clone, Debug)]
-pub(super) struct Page {
-    slots: [Slot; 256],
-    /// What the page's replacements say, one after the other.
-    replacements: String,
-}
+pub(super) struct Pages(Arc<[OnceLock<Page>]>);
 
-/// An action as it is stored: replacements by where they are.
-#[derive(Clone, Copy, Debug)]
-enum Slot {
+/// The actions of successive code points.
+type Page = Box<[OnceLock<Slot>; PAGE]>;
+
+/// Code points of a page.
+const PAGE: usize = 256;
+
+/// An action as it is stored.
+#[derive(Debug)]
+pub(super) enum Slot {
     Keep,
     Delete,
-    Replace {
-        start: u16,
-        len: u8,
-    },
+    Replace(Box<str>),
     /// `fixed`: no step changes it, only composition may. `merges`: only what is just before can go because of it.
     Context {
         fixed: bool,
@@ -36,66 +38,50 @@ enum Slot {
     },
 }
 
-impl Page {
-    /// Pages of all code points.
-    pub(super) const COUNT: usize = (char::MAX as usize >> 8) + 1;
-
-    /// The page on which a code point is.
-    pub(super) fn new(profile: &Profile, c: char) -> Box<Self> {
-        let mut page = Box::new(Self { slots: [Slot::Keep; 256], replacements: String::new() });
-        let first = u32::from(c) & !0xFF;
-        for (code, at) in (first..).zip(0..256) {
-            if let Some(c) = char::from_u32(code) {
-                page.slots[at] = page.slot(c, profile);
-            }
-        }
-        page
+impl Pages {
+    /// None is known yet.
+    pub(super) fn new() -> Self {
+        Self(iter::repeat_with(OnceLock::new).take(char::MAX as usize / PAGE + 1).collect())
     }
 
-    /// Stores what becomes of a code point.
-    fn slot(&mut self, c: char, profile: &Profile) -> Slot {
-        let context = |merges| Slot::Context { fixed: profile.is_fixed(c), merges };
-        match profile.alone(c) {
-            Alone::Nothing => Slot::Delete,
-            Alone::Becomes(text) if text.chars().eq([c]) => Slot::Keep,
-            Alone::Becomes(text) => match (u16::try_from(self.replacements.len()), u8::try_from(text.len())) {
-                (Ok(start), Ok(len)) => {
-                    self.replacements.push_str(&text);
-                    Slot::Replace { start, len }
-                }
-                _ => context(false),
-            },
-            Alone::Unknown { merges } => context(merges),
-        }
-    }
-
-    /// What is stored for a code point of the page.
+    /// What is stored for a code point, given the profile.
     #[inline]
-    fn stored(&self, c: char) -> Slot {
-        let [low, ..] = u32::from(c).to_le_bytes();
-        self.slots[usize::from(low)]
+    pub(super) fn slot(&self, c: char, profile: &Profile) -> &Slot {
+        let code = u32::from(c) as usize;
+        let page = self.0[code / PAGE].get_or_init(|| Box::new([const { OnceLock::new() }; PAGE]));
+        page[code % PAGE].get_or_init(|| Slot::new(c, profile))
+    }
+}
+
+impl Slot {
+    /// What becomes of a code point.
+    #[cold]
+    fn new(c: char, profile: &Profile) -> Self {
+        match profile.alone(c) {
+            Alone::Nothing => Self::Delete,
+            Alone::Becomes(text) if text.chars().eq([c]) => Self::Keep,
+            Alone::Becomes(text) => Self::Replace(text.into()),
+            Alone::Unknown { merges } => Self::Context { fixed: profile.is_fixed(c), merges },
+        }
     }
 
     /// Does no step change the code point?
-    pub(super) fn stays(&self, c: char) -> bool {
-        matches!(self.stored(c), Slot::Keep | Slot::Context { fixed: true, .. })
+    pub(super) fn stays(&self) -> bool {
+        matches!(self, Self::Keep | Self::Context { fixed: true, .. })
     }
 
     /// Is the code point itself what becomes of it, though one that is just before may go?
-    pub(super) fn only_merges(&self, c: char) -> bool {
-        matches!(self.stored(c), Slot::Context { fixed: true, merges: true })
+    pub(super) fn only_merges(&self) -> bool {
+        matches!(self, Self::Context { fixed: true, merges: true })
     }
 
     #[inline]
-    pub(super) fn action(&self, c: char) -> Action<'_> {
-        match self.stored(c) {
-            Slot::Keep => Action::Keep,
-            Slot::Delete => Action::Delete,
-            Slot::Replace { start, len } => {
-                let start = usize::from(start);
-                Action::Replace(&self.replacements[start..start + usize::from(len)])
-            }
-            Slot::Context { .. } => Action::Context,
+    pub(super) fn action(&self) -> Action<'_> {
+        match self {
+            Self::Keep => Action::Keep,
+            Self::Delete => Action::Delete,
+            Self::Replace(by) => Action::Replace(by),
+            Self::Context { .. } => Action::Context,
         }
     }
 }
