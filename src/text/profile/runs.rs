@@ -17,7 +17,7 @@ const SEEN: usize = LOOK + LETTER;
 /// Bytes at which the first letter of a run ends that is found by that.
 const CHUNK: usize = LOOK - 2 * LETTER;
 /// Chunks before the next branch.
-const CHUNKS: usize = 2;
+const CHUNKS: usize = 4;
 /// What these take.
 const STRIDE: usize = CHUNKS * CHUNK;
 
@@ -69,15 +69,13 @@ fn find(text: &[u8]) -> Option<usize> {
 #[inline(always)]
 fn find_by(text: &[u8], repeated: impl Fn(&[u8; SEEN]) -> u64) -> Option<usize> {
     // Where three letters are the same, so are the bytes that end them, and there are few other such places.
-    let ends = |bytes: &[u8; STRIDE + SEEN - CHUNK]| -> [u64; CHUNKS] {
-        std::array::from_fn(|chunk| {
-            let same = bytes[chunk * CHUNK..].first_chunk().map_or(0, &repeated);
-            same & same >> LETTER & (u64::MAX >> (LOOK - CHUNK))
-        })
+    let ends = |bytes: &[u8; SEEN]| {
+        let same = repeated(bytes);
+        same & same >> LETTER
     };
     let mut at = 0;
-    while let Some(bytes) = text[at..].first_chunk() {
-        let places = ends(bytes);
+    while let Some(bytes) = text[at..].first_chunk::<{ STRIDE + SEEN - CHUNK }>() {
+        let places: [u64; CHUNKS] = std::array::from_fn(|chunk| bytes[chunk * CHUNK..].first_chunk().map_or(0, ends));
         if places.iter().fold(0, |any, places| any | places) != 0
             && let Some(found) = first(text, at, places)
         {
@@ -85,16 +83,29 @@ fn find_by(text: &[u8], repeated: impl Fn(&[u8; SEEN]) -> u64) -> Option<usize> 
         }
         at += STRIDE;
     }
-    let rest = &text[at..];
-    let mut padded = [0; STRIDE + SEEN - CHUNK];
-    padded[..rest.len()].copy_from_slice(rest);
-    first(text, at, ends(&padded))
+    while let Some(rest) = text.get(at..).filter(|rest| rest.len() > (LONG - 1) * LETTER) {
+        let places = rest.first_chunk().map_or_else(|| ends(&padded(rest)), ends);
+        if places != 0
+            && let Some(found) = first(text, at, [places])
+        {
+            return Some(found);
+        }
+        at += CHUNK;
+    }
+    None
 }
 
-/// The first run of which the first letter ends at one of the places, a bit for each byte from `at` on.
+/// With zeros behind it.
+fn padded(text: &[u8]) -> [u8; SEEN] {
+    let mut padded = [0; SEEN];
+    padded[..text.len()].copy_from_slice(text);
+    padded
+}
+
+/// The first run of which the first letter ends at one of the places, a bit for each byte of a chunk from `at` on.
 #[cold]
 #[inline(never)]
-fn first(text: &[u8], at: usize, places: [u64; CHUNKS]) -> Option<usize> {
+fn first<const N: usize>(text: &[u8], at: usize, places: [u64; N]) -> Option<usize> {
     for (chunk, mut left) in places.into_iter().enumerate() {
         while left != 0 {
             let end = at + chunk * CHUNK + left.trailing_zeros() as usize;
@@ -117,11 +128,12 @@ fn find_avx512(text: &[u8]) -> Option<usize> {
         __m512i, _mm512_cmpeq_epi8_mask, _mm512_min_epi8, _mm512_permutexvar_epi8, _mm512_set1_epi8,
     };
 
-    // The last two are of no use: no place is looked for there.
     let mut further = [0; LOOK];
     for (further, at) in further.iter_mut().zip(2u8..) {
         *further = at;
     }
+    // The last two have no letter further on, and take the byte before them, which is seldom the same.
+    further[LOOK - LETTER..].copy_from_slice(&[61, 62]);
     let further: __m512i = bytemuck::cast(further);
     find_by(text, |bytes| {
         let here: __m512i = bytemuck::pod_read_unaligned(&bytes[..LOOK]);

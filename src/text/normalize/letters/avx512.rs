@@ -211,12 +211,10 @@ impl Wide {
             self.latin.put(followed, text, next, &mut changed);
             if _mm512_cmpge_epu8_mask(changed, all(ASKED)) != 0 {
                 let this = black_box(self);
-                for lead in &this.others {
-                    lead.put(followed, text, next, &mut changed);
+                // Most of what is asked for stands beside nothing that is not known.
+                if !STANDING || _mm512_cmpeq_epi8_mask(changed, all(UNKNOWN)) != 0 {
+                    this.put_others(followed, [text, next, vector(&chunk[3..])], &mut changed);
                 }
-                this.put_long([text, next, vector(&chunk[3..])], &mut changed);
-                let returns = pairs(text, next, [all(b'\r'), all(b'\n')]) & this.returns_go;
-                changed = _mm512_mask_mov_epi8(changed, returns, all(GONE));
                 if _mm512_cmpge_epu8_mask(changed, all(ASKED)) != 0 {
                     let unknown = _mm512_cmpeq_epi8_mask(changed, all(UNKNOWN));
                     let mut stops = unknown;
@@ -244,6 +242,19 @@ impl Wide {
             at += whole;
         }
         (at, None)
+    }
+
+    /// Puts what becomes of less usual letters, of dashes and quotation marks and of CR LF in their places.
+    #[inline]
+    #[target_feature(enable = "avx512bw,avx512vbmi")]
+    fn put_others(&self, followed: u64, texts: [__m512i; 3], changed: &mut __m512i) {
+        let [text, next, _] = texts;
+        for lead in &self.others {
+            lead.put(followed, text, next, changed);
+        }
+        self.put_long(texts, changed);
+        let returns = pairs(text, next, [all(b'\r'), all(b'\n')]) & self.returns_go;
+        *changed = _mm512_mask_mov_epi8(*changed, returns, all(GONE));
     }
 
     /// Puts what becomes of dashes and quotation marks in their places.
