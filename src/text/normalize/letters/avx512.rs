@@ -51,6 +51,8 @@ pub(super) struct Wide {
     others: [Lead; OTHERS.len()],
     /// What becomes of dashes and quotation marks, by the low bits of the last byte.
     long: [__m512i; LONG.len() + 1],
+    /// The place before each, to move bytes one further.
+    before: __m512i,
     /// Where a CR may go before a LF: everywhere, or nowhere.
     returns_go: u64,
     /// Is there a letter that stays after any but some?
@@ -122,6 +124,7 @@ impl Wide {
             latin: lead(LATIN),
             others: OTHERS.map(lead),
             long: [0, 1, 2].map(|byte| bytemuck::cast(array(|low| three(slots[Letters::LONG + low])[byte]))),
+            before: bytemuck::cast(array(|at| u8::try_from(at.saturating_sub(1)).unwrap_or_default())),
             returns_go: if keeps_line_feeds { u64::MAX } else { 0 },
             stands,
             standing: standing.unwrap_or_else(Standing::none),
@@ -183,7 +186,7 @@ impl Wide {
 
     /// The same from a place that is not the first up to a vector in which a letter is not known, or to the end of what `out` has room
     /// for. Without a call, so that the tables stay in registers; what is seldom asked for is hidden, so that it takes none of them.
-    /// Masks are dear, and permutations are not.
+    /// Each instruction on vectors counts, and those that move a mask to a general register twice.
     #[inline(never)]
     #[target_feature(enable = "avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
     fn usual<const STANDING: bool>(&self, bytes: &[u8], mut at: usize, out: &mut Vec<u8>) -> (usize, Option<Seen>) {
@@ -195,20 +198,21 @@ impl Wide {
             let cut_off = (usize::from(chunk[BYTES]) + usize::from(FIRST_LEAD.wrapping_neg())) >> 8;
             let whole = BYTES - cut_off;
             let here = u64::MAX >> cut_off;
-            let [before, text, next] =
-                [vector(&chunk[..BYTES]), vector(&chunk[1..=BYTES]), vector(&chunk[2..BYTES + 2])];
-            let mut first = look_up(self.first, index(next, text));
+            let [text, next] = [vector(&chunk[1..=BYTES]), vector(&chunk[2..BYTES + 2])];
+            // Where a letter starts stands what becomes of it: the second byte moves to its place when it is put there.
+            let usual = index(next, text);
+            let mut first = look_up(self.first, usual);
             if STANDING {
-                first = _mm512_and_si512(first, _mm512_permutexvar_epi8(before, self.standing.lets));
+                first = _mm512_and_si512(first, _mm512_permutexvar_epi8(vector(&chunk[..BYTES]), self.standing.lets));
             }
-            let second = look_up(self.second, index(text, before));
+            let second = look_up(self.second, usual);
             let mut changed = look_up(self.ascii, _mm512_min_epu8(text, all(LAST_ASCII)));
             let followed = _mm512_cmplt_epi8_mask(next, all(FIRST_LEAD));
+            self.latin.put(followed, text, next, &mut changed);
             let [(lead, _), _] = PAIR;
             let leads = _mm512_mask_cmpeq_epi8_mask(followed, _mm512_and_si512(text, all(!1)), all(lead));
             changed = _mm512_mask_mov_epi8(changed, leads, first);
-            changed = _mm512_mask_mov_epi8(changed, leads << 1, second);
-            self.latin.put(followed, text, next, &mut changed);
+            changed = _mm512_mask_permutexvar_epi8(changed, leads << 1, self.before, second);
             if _mm512_cmpge_epu8_mask(changed, all(ASKED)) != 0 {
                 let this = black_box(self);
                 // Most of what is asked for stands beside nothing that is not known.
