@@ -115,9 +115,13 @@ fn a_mark_finds_its_letter_in_an_earlier_block() {
 
 #[test]
 fn a_long_letter_is_shortened_wherever_it_stands() {
-    for before in 0..150 {
-        let text = |letter: &str| format!("{}{letter}{}", "a".repeat(before), "للاب----".repeat(9));
-        assert_eq!(whole(&profile("aggressive"), text("هههه").as_bytes()), text("ه").into_bytes());
+    for before in 0..400 {
+        for behind in ["", "ا", &"للاب----".repeat(9)] {
+            let text = |letter: &str| format!("{}{letter}{behind}", "a".repeat(before));
+            assert_eq!(whole(&profile("aggressive"), text("ههه").as_bytes()), text("ه").into_bytes());
+            assert_eq!(profile("aggressive").fold(&text("ههه")), text("ه"));
+            assert_eq!(whole(&profile("aggressive"), text("هه").as_bytes()), text("هه").into_bytes());
+        }
     }
 }
 
