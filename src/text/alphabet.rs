@@ -192,6 +192,8 @@ pub const HAMZA_SEATS: Pairs = &[('\u{0624}', '\u{0648}'), ('\u{0626}', '\u{064A
 pub const HAMZA_BARE: Pairs = &[('\u{0624}', '\u{0621}'), ('\u{0626}', '\u{0621}')];
 /// Hamza alone, on waw and on yeh.
 pub const HAMZAS: Ranges = &[0x0621..=0x0621, 0x0624..=0x0624, 0x0626..=0x0626];
+/// The mark that makes such a letter of the one that carries it.
+pub const HAMZA_ABOVE: char = '\u{0654}';
 /// Hamza that no letter carries, on the line and high.
 pub const LONE_HAMZAS: Ranges = &[0x0621..=0x0621, 0x0674..=0x0674];
 

@@ -6,6 +6,7 @@
 //! emoji together) the stretch between two safe cuts takes the route of the passes, which is the definition. Letters
 //! written long are shortened last, in what has been folded.
 
+mod cuts;
 mod folds;
 mod page;
 mod rules;
@@ -22,10 +23,11 @@ use thiserror::Error;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::alphabet::{EMOJI_PRESENTATION, Pairs, ZERO_WIDTH_JOINER};
+use super::alphabet::{EMOJI_PRESENTATION, HAMZA_ABOVE, Pairs, ZERO_WIDTH_JOINER};
 #[cfg(test)]
 use super::alphabet::{LENGTHENED, within};
 use super::transliteration::Scheme;
+pub(super) use cuts::{SafeEnd, SafeStart};
 pub use folds::{DaggerAlef, Fold, Folds, Hamza};
 use page::{Alone, Pages, Slot};
 pub use rules::Rule;
@@ -69,6 +71,8 @@ pub struct Profile {
     passes: Vec<Route>,
     /// Are letters written long shortened?
     shortens: bool,
+    /// Does a letter go with the hamza it carries?
+    drops: bool,
     pages: Pages,
 }
 
@@ -133,11 +137,12 @@ impl Profile {
 
     /// The profile that takes these steps, pass by pass, composing after some.
     fn of(passes: impl IntoIterator<Item = (Vec<Step>, bool)>) -> Self {
-        let mut profile = Self { passes: Vec::new(), shortens: false, pages: Pages::new() };
+        let mut profile = Self { passes: Vec::new(), shortens: false, drops: false, pages: Pages::new() };
         for (steps, composed) in passes {
             let mut route = Route { composed, ..Route::default() };
             for step in steps {
                 route.spares_joiners |= step == Step::Controls;
+                profile.drops |= step == Step::HamzaDrop;
                 match step.table() {
                     Table::Runs(_) => profile.shortens = true,
                     Table::Before(pairs) => route.merged = pairs,
@@ -216,20 +221,36 @@ impl Profile {
 
     /// The last safe cut in what comes before a code point in need of context, and how many bytes what follows the cut was written as.
     fn safe_start(&self, before: &str) -> (usize, usize) {
+        let mut start = SafeStart::default();
+        let mut written = 0;
         for (at, c) in before.char_indices().rev() {
-            match self.action(c) {
-                Action::Keep => return (at, c.len_utf8()),
-                Action::Replace(by) => return (at, by.len()),
-                Action::Delete | Action::Context => {}
+            let as_text = match self.action(c) {
+                Action::Keep => c.len_utf8(),
+                Action::Replace(by) => by.len(),
+                Action::Delete | Action::Context => continue,
+            };
+            written += as_text;
+            if start.is_before(c, self) {
+                return (at, written);
             }
         }
-        (0, 0)
+        (0, written)
     }
 
     /// The first safe cut after the code point in need of context with which `text` starts.
     fn safe_end(&self, text: &str) -> usize {
-        let mut before = None;
-        text.char_indices().find(|&(_, c)| self.cuts(before.replace(c), c)).map_or(text.len(), |(at, _)| at)
+        let mut end = SafeEnd::from(0);
+        text.char_indices().find_map(|(at, c)| end.passes(at, c, self)).unwrap_or(text.len())
+    }
+
+    /// Does the code point go if a hamza follows, though it stays alone? Then there is no safe cut before it unless there is one after it.
+    fn may_go(&self, c: char) -> bool {
+        let gone = |text: &str| {
+            let mut out = String::new();
+            self.route(text, &mut out);
+            out.is_empty()
+        };
+        self.drops && gone(&String::from_iter([c, HAMZA_ABOVE]))
     }
 
     /// Is there a safe cut between these two, of which the first, if any, is in a stretch that needs context?

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::text::profile::samples::nasty_bytes;
-use crate::text::profile::{Fold, Folds};
+use crate::text::profile::{Fold, Folds, Hamza};
 use crate::text::transliteration::Scheme;
 
 fn profile(name: &str) -> Profile {
@@ -15,10 +15,12 @@ fn profile(name: &str) -> Profile {
 static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| {
     let marks_kept = Folds { marks: Some(Fold::Keep), ..Folds::default() };
     let long_kept = Folds { elongation: Some(Fold::Fold), ..marks_kept };
+    let hamza_dropped = Folds { hamza: Some(Hamza::Drop), ..marks_kept };
     let case = Folds { case: Some(Fold::Fold), marks: Some(Fold::Fold), ..Folds::default() };
     let named = Profile::names().filter(|name| *name != "none").map(profile);
     let others = [
         Profile::new("light", &marks_kept).unwrap(),
+        Profile::new("light", &hamza_dropped).unwrap(),
         Profile::new("none", &long_kept).unwrap(),
         Profile::new("none", &case).unwrap(),
         Profile::from_latin(Scheme::Hsb),
@@ -191,6 +193,24 @@ fn a_normalizer_serves_one_stream_after_the_other() {
             normalizer.push(text.as_bytes(), &mut out);
             normalizer.finish(&mut out);
             assert_eq!(String::from_utf8(out), Ok(expected(profile, text.as_bytes())));
+        }
+    }
+}
+
+#[test]
+fn marks_meet_where_a_letter_goes_with_its_hamza() {
+    let folds = Folds { marks: Some(Fold::Keep), hamza: Some(Hamza::Drop), ..Folds::default() };
+    let profile = Profile::new("light", &folds).unwrap();
+    for letter in ["ے", "و", "\u{FEEE}", "ى", "وـ"] {
+        let go = format!("{letter}\u{654}");
+        for before in ["", "ب", "و", &go, &format!("و{go}"), &format!("{go}و")] {
+            let text = format!("{before}\u{653}{go}\u{64B} {letter}{go}");
+            let expected = expected(&profile, text.as_bytes());
+            assert_eq!(profile.fold(&text), expected, "{text:?}");
+            for lengths in [&[][..], &[1], &[2], &[3]] {
+                let (out, _) = in_blocks(&profile, text.as_bytes(), lengths);
+                assert_eq!(String::from_utf8(out), Ok(expected.clone()), "{text:?} {lengths:?}");
+            }
         }
     }
 }

@@ -99,16 +99,25 @@ pub(in crate::text) fn any_text() -> impl Strategy<Value = String> {
     prop::collection::vec(any::<char>(), 0..40).prop_map(String::from_iter)
 }
 
-/// Text that is all traps.
+/// Text that is all traps, of many kinds or of a few over and over.
 pub(in crate::text) fn nasty_text() -> impl Strategy<Value = String> {
-    let c = prop_oneof![
+    let few = prop::collection::vec(trap(), 1..7);
+    prop_oneof![
+        prop::collection::vec(trap(), 0..40),
+        few.prop_flat_map(|few| prop::collection::vec(prop::sample::select(few), 0..20)),
+    ]
+    .prop_map(String::from_iter)
+}
+
+/// A code point that a profile has to do with.
+fn trap() -> impl Strategy<Value = char> {
+    prop_oneof![
         6 => prop::sample::select(TRAPS),
         2 => one_of(MARKS),
         1 => one_of(CONTROLS),
         1 => one_of(SPACES),
         3 => one_of(ARABIC_BLOCKS),
-    ];
-    prop::collection::vec(c, 0..40).prop_map(String::from_iter)
+    ]
 }
 
 /// What is done by the way where it stands in usual text.
