@@ -15,7 +15,7 @@ use memchr::memchr;
 
 use super::alphabet::REPLACEMENT;
 use super::is_continuation;
-use super::profile::{Action, Profile, SafeEnd, SafeStart, runs};
+use super::profile::{Action, Profile, runs};
 use letters::Letters;
 
 /// Normalizes a stream of UTF-8. How the stream is cut into blocks makes no difference.
@@ -301,7 +301,7 @@ impl Cursor<'_> {
 
     /// Takes back what was written since the last safe cut. Nothing ever attaches to white space and control characters.
     fn retreat(&mut self) {
-        let mut start = SafeStart::default();
+        let mut followed = false; // by a code point before which there may be a cut
         while self.at > self.floor {
             let c = last_char(&self.bytes[self.floor..self.at]);
             let written = match self.profile.action(c) {
@@ -314,7 +314,7 @@ impl Cursor<'_> {
             };
             self.at -= c.len_utf8();
             self.out.truncate(self.out.len() - written);
-            if written > 0 && start.is_before(c, self.profile) {
+            if written > 0 && (std::mem::replace(&mut followed, true) || !self.profile.may_go(c)) {
                 return;
             }
         }
@@ -322,16 +322,19 @@ impl Cursor<'_> {
 
     /// The first safe cut after the code point at `at`, or, if there is none in sight, the last code point.
     fn safe_end(&self, mut at: usize) -> Result<usize, usize> {
-        let mut end = SafeEnd::from(at);
+        let mut before = None;
         loop {
             match decode(&self.bytes[at..]) {
                 Decoded::Char(c) => {
-                    if let Some(cut) = end.passes(at, c, self.profile) {
-                        return Ok(cut);
+                    if before.is_some() && self.profile.cuts(before, c) {
+                        return Ok(at);
                     }
+                    before = Some(c);
                     at += c.len_utf8();
                 }
-                Decoded::Nothing | Decoded::Cut(_) if self.end == End::Open => return Err(end.searched()),
+                Decoded::Nothing | Decoded::Cut(_) if self.end == End::Open => {
+                    return Err(at - before.map_or(0, char::len_utf8));
+                }
                 Decoded::Nothing | Decoded::Cut(_) | Decoded::Broken(_) => return Ok(at),
             }
         }

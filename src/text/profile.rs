@@ -6,7 +6,6 @@
 //! emoji together) the stretch between two safe cuts takes the route of the passes, which is the definition. Letters
 //! written long are shortened last, in what has been folded.
 
-mod cuts;
 mod folds;
 mod page;
 mod rules;
@@ -27,7 +26,6 @@ use super::alphabet::{EMOJI_PRESENTATION, HAMZA_ABOVE, Pairs, ZERO_WIDTH_JOINER}
 #[cfg(test)]
 use super::alphabet::{LENGTHENED, within};
 use super::transliteration::Scheme;
-pub(super) use cuts::{SafeEnd, SafeStart};
 pub use folds::{DaggerAlef, Fold, Folds, Hamza};
 use page::{Alone, Pages, Slot};
 pub use rules::Rule;
@@ -55,11 +53,11 @@ pub enum ProfileError {
 /// What becomes of a code point.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Action<'a> {
-    /// It stays, and the text may be cut before it.
+    /// It stays if nothing around it asks for context.
     Keep,
     /// It goes.
     Delete,
-    /// Something else takes its place, and the text may be cut before it.
+    /// Something else takes its place if nothing around it asks for context.
     Replace(&'a str),
     /// That depends on its neighbours: the route decides.
     Context,
@@ -221,8 +219,8 @@ impl Profile {
 
     /// The last safe cut in what comes before a code point in need of context, and how many bytes what follows the cut was written as.
     fn safe_start(&self, before: &str) -> (usize, usize) {
-        let mut start = SafeStart::default();
         let mut written = 0;
+        let mut followed = false; // by a code point before which there may be a cut
         for (at, c) in before.char_indices().rev() {
             let as_text = match self.action(c) {
                 Action::Keep => c.len_utf8(),
@@ -230,7 +228,7 @@ impl Profile {
                 Action::Delete | Action::Context => continue,
             };
             written += as_text;
-            if start.is_before(c, self) {
+            if std::mem::replace(&mut followed, true) || !self.may_go(c) {
                 return (at, written);
             }
         }
@@ -239,26 +237,29 @@ impl Profile {
 
     /// The first safe cut after the code point in need of context with which `text` starts.
     fn safe_end(&self, text: &str) -> usize {
-        let mut end = SafeEnd::from(0);
-        text.char_indices().find_map(|(at, c)| end.passes(at, c, self)).unwrap_or(text.len())
+        let mut before = None;
+        text.char_indices().find(|&(_, c)| self.cuts(before.replace(c), c)).map_or(text.len(), |(at, _)| at)
     }
 
-    /// Does the code point go if a hamza follows, though it stays alone? Then there is no safe cut before it unless there is one after it.
-    fn may_go(&self, c: char) -> bool {
+    /// Is there a safe cut between these two, of which the first, if any, is in a stretch that needs context?
+    pub(super) fn cuts(&self, before: Option<char>, c: char) -> bool {
+        match self.action(c) {
+            Action::Keep | Action::Replace(_) => {
+                !(before == Some(ZERO_WIDTH_JOINER) && is_pictograph(c)) && !self.may_go(c)
+            }
+            Action::Delete | Action::Context => false,
+        }
+    }
+
+    /// Does the code point go if a hamza follows, though it stays alone?
+    /// Before it there is a safe cut only if there is one just after it.
+    pub(super) fn may_go(&self, c: char) -> bool {
         let gone = |text: &str| {
             let mut out = String::new();
             self.route(text, &mut out);
             out.is_empty()
         };
         self.drops && gone(&String::from_iter([c, HAMZA_ABOVE]))
-    }
-
-    /// Is there a safe cut between these two, of which the first, if any, is in a stretch that needs context?
-    pub(super) fn cuts(&self, before: Option<char>, c: char) -> bool {
-        match self.action(c) {
-            Action::Keep | Action::Replace(_) => before != Some(ZERO_WIDTH_JOINER) || !is_pictograph(c),
-            Action::Delete | Action::Context => false,
-        }
     }
 
     /// Does the code point stay, though its neighbours have to be known: does it only make some that are just before it go?

@@ -203,8 +203,9 @@ fn marks_meet_where_a_letter_goes_with_its_hamza() {
     let profile = Profile::new("light", &folds).unwrap();
     for letter in ["ے", "و", "\u{FEEE}", "ى", "وـ"] {
         let go = format!("{letter}\u{654}");
-        for before in ["", "ب", "و", &go, &format!("و{go}"), &format!("{go}و")] {
-            let text = format!("{before}\u{653}{go}\u{64B} {letter}{go}");
+        for before in ["", "ا", "e", "\u{653}", &go, &format!("{go}{letter}"), &format!("ا\u{653}{letter}{letter}")] {
+            let after = ["\u{64B}", "\u{654}", "\u{301}", letter, "ب"];
+            let text = after.map(|after| format!("{before}{go}{after}{letter}{go}")).join(" ");
             let expected = expected(&profile, text.as_bytes());
             assert_eq!(profile.fold(&text), expected, "{text:?}");
             for lengths in [&[][..], &[1], &[2], &[3]] {
