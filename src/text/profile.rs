@@ -245,7 +245,8 @@ impl Profile {
     pub(super) fn cuts(&self, before: Option<char>, c: char) -> bool {
         match self.action(c) {
             Action::Keep | Action::Replace(_) => {
-                !(before == Some(ZERO_WIDTH_JOINER) && is_pictograph(c)) && !self.may_go(c)
+                let joined = before == Some(ZERO_WIDTH_JOINER) && is_pictograph(c);
+                !joined && !self.may_go(c)
             }
             Action::Delete | Action::Context => false,
         }
