@@ -255,12 +255,7 @@ impl Profile {
     /// Does the code point go if a hamza follows, though it stays alone?
     /// Before it there is a safe cut only if there is one just after it.
     pub(super) fn may_go(&self, c: char) -> bool {
-        let gone = |text: &str| {
-            let mut out = String::new();
-            self.route(text, &mut out);
-            out.is_empty()
-        };
-        self.drops && gone(&String::from_iter([c, HAMZA_ABOVE]))
+        self.slot(c).may_go()
     }
 
     /// Does the code point stay, though its neighbours have to be known: does it only make some that are just before it go?
@@ -330,6 +325,16 @@ impl Profile {
             apply_all(&route.steps, c, &mut made);
             made == [c]
         })
+    }
+
+    /// Does nothing become of the code point and a hamza on it?
+    fn goes_with_hamza(&self, c: char) -> bool {
+        let becomes = |text: &str| {
+            let mut out = String::new();
+            self.route(text, &mut out);
+            out
+        };
+        self.drops && becomes(&String::from_iter([c, HAMZA_ABOVE])).is_empty()
     }
 
     /// Appends what `text` counts as, by definition.

@@ -25,12 +25,17 @@ type Page = Box<[OnceLock<Slot>; PAGE]>;
 /// Code points of a page.
 const PAGE: usize = 256;
 
-/// An action as it is stored.
+/// An action as it is stored. `may_go`: if a hamza follows, nothing becomes of both.
 #[derive(Debug)]
 pub(super) enum Slot {
-    Keep,
+    Keep {
+        may_go: bool,
+    },
     Delete,
-    Replace(Box<str>),
+    Replace {
+        by: Box<str>,
+        may_go: bool,
+    },
     /// `fixed`: no step changes it, only composition may. `merges`: only what is just before can go because of it.
     Context {
         fixed: bool,
@@ -57,17 +62,18 @@ impl Slot {
     /// What becomes of a code point.
     #[cold]
     fn new(c: char, profile: &Profile) -> Self {
+        let may_go = profile.goes_with_hamza(c);
         match profile.alone(c) {
             Alone::Nothing => Self::Delete,
-            Alone::Becomes(text) if text.chars().eq([c]) => Self::Keep,
-            Alone::Becomes(text) => Self::Replace(text.into()),
+            Alone::Becomes(text) if text.chars().eq([c]) => Self::Keep { may_go },
+            Alone::Becomes(text) => Self::Replace { by: text.into(), may_go },
             Alone::Unknown { merges } => Self::Context { fixed: profile.is_fixed(c), merges },
         }
     }
 
     /// Does no step change the code point?
     pub(super) fn stays(&self) -> bool {
-        matches!(self, Self::Keep | Self::Context { fixed: true, .. })
+        matches!(self, Self::Keep { .. } | Self::Context { fixed: true, .. })
     }
 
     /// Is the code point itself what becomes of it, though one that is just before may go?
@@ -75,12 +81,17 @@ impl Slot {
         matches!(self, Self::Context { fixed: true, merges: true })
     }
 
+    /// Does the code point stay alone, but go if a hamza follows?
+    pub(super) fn may_go(&self) -> bool {
+        matches!(self, Self::Keep { may_go: true } | Self::Replace { may_go: true, .. })
+    }
+
     #[inline]
     pub(super) fn action(&self) -> Action<'_> {
         match self {
-            Self::Keep => Action::Keep,
+            Self::Keep { .. } => Action::Keep,
             Self::Delete => Action::Delete,
-            Self::Replace(by) => Action::Replace(by),
+            Self::Replace { by, .. } => Action::Replace(by),
             Self::Context { .. } => Action::Context,
         }
     }
