@@ -36,9 +36,26 @@ pub fn stem(word: &str, stem: &mut String) {
 fn stripped<'w>(word: &'w str, rules: &[Affixes]) -> Option<&'w str> {
     let length = length(word);
     rules.iter().filter(|rule| length > rule.longer_than).find_map(|rule| {
-        let rest = rule.prefixes.iter().find_map(|prefix| word.strip_prefix(prefix))?;
-        rule.suffixes.iter().find_map(|suffix| rest.strip_suffix(suffix))
+        let rest = rule.prefixes.iter().find_map(|prefix| without_prefix(word, prefix))?;
+        rule.suffixes.iter().find_map(|suffix| without_suffix(rest, suffix))
     })
+}
+
+/// One byte of a letter tells most affixes apart.
+fn without_prefix<'w>(word: &'w str, prefix: &str) -> Option<&'w str> {
+    match prefix.as_bytes().get(1) {
+        None => Some(word),
+        byte if byte == word.as_bytes().get(1) => word.strip_prefix(prefix),
+        _ => None,
+    }
+}
+
+fn without_suffix<'w>(word: &'w str, suffix: &str) -> Option<&'w str> {
+    match suffix.as_bytes().last() {
+        None => Some(word),
+        byte if byte == word.as_bytes().last() => word.strip_suffix(suffix),
+        _ => None,
+    }
 }
 
 /// The parts of a singular, if the word begins with alef and has a second one in the third place, or else before the last letter.
