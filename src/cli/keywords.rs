@@ -1,4 +1,3 @@
-use std::collections::HashMap;
 use std::path::PathBuf;
 
 use clap::Arg;
@@ -17,6 +16,7 @@ use crate::measure::correction::{CORRECTION, Correction};
 use crate::measure::keyness::{Contrast, KEYNESS, named};
 use crate::report::Group;
 use crate::report::rows::{Keyword, KeywordColumn, Keywords, SIDES};
+use crate::text::segment::OCCURRENCES;
 
 /// Keywords: which words a corpus has more often, or less often, than a reference corpus
 ///
@@ -145,8 +145,10 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         }
         // What is a clitic is the same on both sides.
         let lexicon = args.report.count.lexicon(|profile| {
-            let mut frequencies = target.attested(profile)?;
-            for (word, frequency) in reference.as_ref().map_or_else(|| Ok(HashMap::new()), |s| s.attested(profile))? {
+            let Some(reference) = &reference else { return target.attested(profile, OCCURRENCES) };
+            // What is too rare in each may be often enough in both.
+            let mut frequencies = target.attested(profile, 1)?;
+            for (word, frequency) in reference.attested(profile, 1)? {
                 *frequencies.entry(word).or_default() += frequency;
             }
             Ok(frequencies)

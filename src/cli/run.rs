@@ -112,7 +112,7 @@ impl<'m> Session<'m> {
         self.on_threads(|this| {
             this.leave_out(&count.profile()?)?;
             let this = &*this;
-            let mut lexicon = count.lexicon(|profile| this.attested(profile))?;
+            let mut lexicon = count.lexicon(|profile| this.attested(profile, OCCURRENCES))?;
             let mut plan = Plan::words(count.counted());
             tasks.iter_mut().try_for_each(|task| task.plan(&mut plan, &mut lexicon))?;
             let mut code = DONE;
@@ -155,8 +155,8 @@ impl<'m> Session<'m> {
         Ok(if values.is_empty() { vec![Groups::new(field.clone(), vec![None])] } else { groups })
     }
 
-    /// How often the words of the corpus occur, which is read for that alone. What cannot be read is told by the next reading.
-    pub fn attested(&self, profile: &Profile) -> Result<Frequencies, Failure> {
+    /// The words of the corpus, which is read for that alone, that occur so often. What cannot be read is told by the next reading.
+    pub fn attested(&self, profile: &Profile, least: u64) -> Result<Frequencies, Failure> {
         let lexicon = Lexicon::new(profile.clone(), &[]);
         let progress = Progress::default();
         let plan = Plan::words(Class::ALL.map(|class| class == Class::Word));
@@ -164,11 +164,11 @@ impl<'m> Session<'m> {
             engine::run(&self.input, &lexicon, &plan, &self.how, &progress)
         })?;
         let (terms, words) = (&counted.terms, &counted.words);
-        let mut frequencies: Frequencies =
-            words.rows().map(|row| (terms.text(row.key[0]).to_owned(), row.frequency)).collect();
+        let rows = words.rows().filter(|row| row.frequency >= least);
+        let mut frequencies: Frequencies = rows.map(|row| (terms.text(row.key[0]).to_owned(), row.frequency)).collect();
         if let Some(vast) = &counted.vast {
             vast.each(|word| {
-                if word.frequency >= OCCURRENCES {
+                if word.frequency >= least {
                     frequencies.insert(word.text.to_owned(), word.frequency);
                 }
                 Ok(())

@@ -10,6 +10,7 @@ use crate::engine::memory::Memory;
 use crate::engine::tokens::{self, Token};
 use crate::report::{Cells, Column, Format, Kind, Layout, LayoutError, Output, RowWriter};
 use crate::text::Class;
+use crate::text::segment::OCCURRENCES;
 
 /// Text in, tokens out
 ///
@@ -91,7 +92,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     }
     let conflation = session.on_threads(|session| {
         session.leave_out(&args.words.profile()?)?;
-        args.words.resolve(|profile| session.attested(profile))
+        args.words.resolve(|profile| session.attested(profile, OCCURRENCES))
     })?;
     let output = session.open_stream(&target(args.output.as_deref()))?;
     let mut printer = match layout {

@@ -66,7 +66,7 @@ impl Conflation {
                 return stem(word, &mut term);
             };
             let parts = segments.of(word);
-            parts.prefixes.iter().for_each(|prefix| term(&format!("{prefix}+")));
+            parts.prefixes().for_each(|prefix| term(&format!("{prefix}+")));
             stem(&parts.rest, &mut term);
             parts.pronoun.iter().for_each(|pronoun| term(&format!("+{pronoun}")));
         });
@@ -108,7 +108,7 @@ impl Segments {
         Self { scheme, frequencies, whole: HashSet::new() }
     }
 
-    fn of(&self, word: &str) -> Parts {
+    fn of<'w>(&self, word: &'w str) -> Parts<'w> {
         segment(word, self.scheme, |word| self.frequencies.get(word).copied().unwrap_or(0))
     }
 }

@@ -12,6 +12,7 @@
     reason = "usize has 64 bits: see lib.rs; ids and lengths below 2^32 are checked"
 )]
 
+mod behind;
 mod resolve;
 
 use std::collections::HashMap;
@@ -22,6 +23,7 @@ use super::lexicon::{Folding, Lexicon};
 use super::stream::{FIRST_SPECIAL, HOLE, STOP_WORD, is_term};
 use super::table::{BATCH, Batch, Halves, Slot, Table, halves, whole};
 use crate::text::tokenize::unpack;
+use behind::Behind;
 
 /// What is known of a surface, by its number in the order of first meeting.
 #[derive(Clone, Copy)]
@@ -106,7 +108,7 @@ pub struct Vocabulary<'l> {
     long_keys: Vec<Halves>,
     places: Vec<Place>,
     /// The terms of surfaces whose code is not simply one.
-    behind: HashMap<u32, Box<[u32]>>,
+    behind: Behind,
     /// Of terms that as surfaces count as something else: the last document that had them, and how many.
     odd: HashMap<u32, (u32, u32)>,
     /// How often the count of a surface has passed 2^32.
@@ -141,7 +143,7 @@ impl<'l> Vocabulary<'l> {
             whereabouts: Vec::new(),
             long_keys: Vec::new(),
             places: Vec::new(),
-            behind: HashMap::new(),
+            behind: Behind::default(),
             odd: HashMap::new(),
             carried: HashMap::new(),
             reading: Reading { document: NO_DOCUMENT, split: false },
@@ -214,7 +216,7 @@ impl<'l> Vocabulary<'l> {
     }
 
     fn push_terms(&self, number: u32, codes: &mut Vec<u32>) {
-        let terms = self.behind[&number].iter();
+        let terms = self.behind.of(number).iter();
         codes.extend(terms.map(|&term| if self.lexicon.is_stop_word(term) { STOP_WORD } else { term }));
     }
 
@@ -305,7 +307,7 @@ impl<'l> Vocabulary<'l> {
         self.surfaces.iter().zip(0u32..).map(|(surface, number)| {
             let terms = match surface.code {
                 code if is_term(code) => std::slice::from_ref(&surface.code),
-                _ => self.behind.get(&number).map_or(&[][..], |terms| terms),
+                _ => self.behind.of(number),
             };
             let carried = if self.carried.is_empty() { 0 } else { self.carried.get(&number).copied().unwrap_or(0) };
             (number, u64::from(surface.count) + (carried << 32), terms)
@@ -333,13 +335,15 @@ impl<'l> Vocabulary<'l> {
     pub fn bytes(&self) -> usize {
         /// A surface in `hashes`, `whereabouts` and `surfaces`.
         const SURFACE: usize = size_of::<u32>() + size_of::<Whereabouts>() + size_of::<Surface>();
+        const ODD: usize = 48;
         self.short.bytes()
             + self.long.bytes()
             + self.surfaces.capacity() * SURFACE
             + self.long_keys.capacity() * size_of::<Halves>()
             + self.places.capacity() * size_of::<Place>()
             + self.arena.bytes()
-            + (self.behind.capacity() + self.odd.capacity()) * 48
+            + self.behind.bytes()
+            + self.odd.capacity() * ODD
             + self.letters.as_ref().map_or(0, |letters| letters.capacity() * size_of::<u32>())
     }
 
@@ -430,9 +434,9 @@ impl<'l> Vocabulary<'l> {
         match code {
             HOLE | STOP_WORD => {}
             SEVERAL => {
-                let terms = self.behind.remove(&number).unwrap_or_default();
-                terms.iter().for_each(|&term| self.term_in_document(term));
-                self.behind.insert(number, terms);
+                for place in self.behind.places(number) {
+                    self.term_in_document(self.behind.terms[place]);
+                }
             }
             term => self.term_in_document(term),
         }

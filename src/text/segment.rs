@@ -3,6 +3,7 @@
 //! Letters alone do not tell: والد (father) begins as والكتاب (and the book) does. So a cut is made only where what is left is
 //! itself a word, by the frequencies of a corpus.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::alphabet::affixes::{
@@ -58,31 +59,56 @@ impl fmt::Display for Scheme {
 
 /// A word in parts. It prints them with a space between, and a + where they were joined: و+ ال+ كتاب +هم.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Parts {
-    /// In order.
-    pub prefixes: Vec<&'static str>,
+pub struct Parts<'w> {
+    /// Conjunction, preposition and article, each empty if there is none.
+    prefixes: [&'static str; 3],
     /// The word, as it is written alone.
-    pub rest: String,
+    pub rest: Cow<'w, str>,
     /// The pronoun.
     pub pronoun: Option<&'static str>,
 }
 
-impl Parts {
-    fn whole(word: &str) -> Self {
-        Self { prefixes: Vec::new(), rest: word.to_owned(), pronoun: None }
+/// The places of prefixes.
+const CONJUNCTION: usize = 0;
+const PREPOSITION: usize = 1;
+const ARTICLE_PLACE: usize = 2;
+
+impl<'w> Parts<'w> {
+    fn whole(word: &'w str) -> Self {
+        Self { prefixes: [""; 3], rest: Cow::Borrowed(word), pronoun: None }
+    }
+
+    /// What stands before the rest, in order.
+    pub fn prefixes(&self) -> impl Iterator<Item = &'static str> {
+        self.prefixes.into_iter().filter(|prefix| !prefix.is_empty())
     }
 
     /// Each with the mark of its joint.
     pub fn marked(&self) -> impl Iterator<Item = String> {
-        let prefixes = self.prefixes.iter().map(|prefix| format!("{prefix}+"));
+        let prefixes = self.prefixes().map(|prefix| format!("{prefix}+"));
         let pronoun = self.pronoun.iter().map(|pronoun| format!("+{pronoun}"));
-        prefixes.chain([self.rest.clone()]).chain(pronoun)
+        prefixes.chain([self.rest.to_string()]).chain(pronoun)
+    }
+
+    /// With a prefix at that place and this rest.
+    fn behind(&self, place: usize, prefix: &'static str, rest: Cow<'w, str>) -> Self {
+        let mut prefixes = self.prefixes;
+        prefixes[place] = prefix;
+        Self { prefixes, rest, pronoun: self.pronoun }
+    }
+
+    /// What is left of the rest.
+    fn less(&self, strip: impl for<'a> Fn(&'a str) -> Option<&'a str>) -> Option<Cow<'w, str>> {
+        match &self.rest {
+            Cow::Borrowed(rest) => strip(rest).map(Cow::Borrowed),
+            Cow::Owned(rest) => strip(rest).map(|rest| Cow::Owned(rest.to_owned())),
+        }
     }
 }
 
-impl fmt::Display for Parts {
+impl fmt::Display for Parts<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.prefixes.iter().try_for_each(|prefix| write!(f, "{prefix}+ "))?;
+        self.prefixes().try_for_each(|prefix| write!(f, "{prefix}+ "))?;
         f.write_str(&self.rest)?;
         self.pronoun.iter().try_for_each(|pronoun| write!(f, " +{pronoun}"))
     }
@@ -93,10 +119,14 @@ impl fmt::Display for Parts {
 /// Of all cuts that leave a word of at least three letters, that occurs at least ten times and as often as the whole, the one with
 /// the most frequent rest is taken; of equals the one with the longest, then the one with the fewest parts. If there is none, the
 /// word stays whole.
-pub fn segment(word: &str, scheme: Scheme, frequency: impl Fn(&str) -> u64) -> Parts {
+pub fn segment(word: &str, scheme: Scheme, frequency: impl Fn(&str) -> u64) -> Parts<'_> {
+    let cuts = cuts(word, scheme);
+    if cuts.is_empty() {
+        return Parts::whole(word);
+    }
     let least = frequency(word).max(OCCURRENCES);
-    let mut best: Option<((u64, usize), Parts)> = None;
-    for parts in cuts(word, scheme) {
+    let mut best: Option<((u64, usize), Parts<'_>)> = None;
+    for parts in cuts {
         let letters = parts.rest.chars().count();
         if letters < LETTERS {
             continue;
@@ -110,11 +140,16 @@ pub fn segment(word: &str, scheme: Scheme, frequency: impl Fn(&str) -> u64) -> P
 }
 
 /// Every way to cut a word, those into few parts first.
-fn cuts(word: &str, scheme: Scheme) -> Vec<Parts> {
-    let mut cuts = vec![Parts::whole(word)];
-    let mut add = |step: fn(&Parts) -> Vec<Parts>| {
-        let more: Vec<Parts> = cuts.iter().flat_map(step).collect();
-        cuts.extend(more);
+fn cuts<'w>(word: &'w str, scheme: Scheme) -> Vec<Parts<'w>> {
+    let whole = Parts::whole(word);
+    let mut cuts = Vec::new();
+    let mut add = |step: fn(&Parts<'w>, &mut Vec<Parts<'w>>)| {
+        let known = cuts.len();
+        step(&whole, &mut cuts);
+        for at in 0..known {
+            let of = cuts[at].clone();
+            step(&of, &mut cuts);
+        }
     };
     add(without_conjunction);
     if scheme != Scheme::D1 {
@@ -126,59 +161,44 @@ fn cuts(word: &str, scheme: Scheme) -> Vec<Parts> {
     if matches!(scheme, Scheme::D3 | Scheme::Atb) {
         add(without_pronoun);
     }
-    cuts.remove(0);
     cuts
 }
 
-impl Parts {
-    /// With one more prefix and this rest.
-    fn behind(&self, prefix: &'static str, rest: String) -> Self {
-        let prefixes = self.prefixes.iter().copied().chain([prefix]).collect();
-        Self { prefixes, rest, pronoun: self.pronoun }
+fn without_conjunction<'w>(of: &Parts<'w>, cuts: &mut Vec<Parts<'w>>) {
+    for &prefix in CLITIC_CONJUNCTIONS {
+        cuts.extend(of.less(|rest| rest.strip_prefix(prefix)).map(|rest| of.behind(CONJUNCTION, prefix, rest)));
     }
 }
 
-fn without_conjunction(of: &Parts) -> Vec<Parts> {
-    let cut = |prefix: &&'static str| of.rest.strip_prefix(*prefix).map(|rest| of.behind(prefix, rest.to_owned()));
-    CLITIC_CONJUNCTIONS.iter().filter_map(cut).collect()
-}
-
-fn without_preposition(of: &Parts) -> Vec<Parts> {
-    let mut cuts = Vec::new();
+fn without_preposition<'w>(of: &Parts<'w>, cuts: &mut Vec<Parts<'w>>) {
     for &prefix in CLITIC_PREPOSITIONS {
-        let Some(rest) = of.rest.strip_prefix(prefix) else { continue };
+        let Some(rest) = of.less(|rest| rest.strip_prefix(prefix)) else { continue };
         if prefix == FUTURE && !rest.starts_with(PRESENT) {
             continue;
         }
-        cuts.push(of.behind(prefix, rest.to_owned()));
         // The article loses its alef behind ل, and its lam too where the noun begins with one: للبيت, لليل.
-        if prefix == PREPOSITION_BEFORE_ARTICLE
-            && let Some(noun) = rest.strip_prefix(prefix)
-        {
-            cuts.push(of.behind(prefix, format!("{ARTICLE}{noun}")));
-            cuts.push(of.behind(prefix, format!("{ARTICLE}{rest}")));
-        }
+        let noun = rest.strip_prefix(prefix).filter(|_| prefix == PREPOSITION_BEFORE_ARTICLE);
+        let with_article = noun.map(|noun| [noun, &rest].map(|noun| format!("{ARTICLE}{noun}")));
+        cuts.push(of.behind(PREPOSITION, prefix, rest));
+        cuts.extend(with_article.into_iter().flatten().map(|rest| of.behind(PREPOSITION, prefix, Cow::Owned(rest))));
     }
-    cuts
 }
 
-fn without_article(of: &Parts) -> Vec<Parts> {
-    of.rest.strip_prefix(ARTICLE).map(|rest| of.behind(ARTICLE, rest.to_owned())).into_iter().collect()
+fn without_article<'w>(of: &Parts<'w>, cuts: &mut Vec<Parts<'w>>) {
+    cuts.extend(of.less(|rest| rest.strip_prefix(ARTICLE)).map(|rest| of.behind(ARTICLE_PLACE, ARTICLE, rest)));
 }
 
-fn without_pronoun(of: &Parts) -> Vec<Parts> {
-    let mut cuts = Vec::new();
+fn without_pronoun<'w>(of: &Parts<'w>, cuts: &mut Vec<Parts<'w>>) {
     for &pronoun in CLITIC_PRONOUNS {
-        let Some(rest) = of.rest.strip_suffix(pronoun) else { continue };
-        let mut cut = |rest| cuts.push(Parts { rest, pronoun: Some(pronoun), ..of.clone() });
-        cut(rest.to_owned());
-        for (joined, alone) in RESTORED_BEFORE_PRONOUN {
-            if let Some(rest) = rest.strip_suffix(joined) {
-                cut(format!("{rest}{alone}"));
-            }
-        }
+        let Some(rest) = of.less(|rest| rest.strip_suffix(pronoun)) else { continue };
+        let restored = RESTORED_BEFORE_PRONOUN
+            .iter()
+            .filter_map(|(joined, alone)| rest.strip_suffix(joined).map(|rest| format!("{rest}{alone}")));
+        let restored: Vec<String> = restored.collect();
+        let with = |rest| Parts { prefixes: of.prefixes, rest, pronoun: Some(pronoun) };
+        cuts.push(with(rest));
+        cuts.extend(restored.into_iter().map(Cow::Owned).map(with));
     }
-    cuts
 }
 
 #[cfg(test)]

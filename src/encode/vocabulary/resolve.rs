@@ -53,7 +53,7 @@ impl Vocabulary<'_> {
     /// As a surface, does the term count as itself? It does not everywhere, where the profile is not idempotent.
     fn is_itself(&self, term: u32) -> bool {
         match self.surfaces[term as usize].code {
-            STOP_WORD => *self.behind[&term] == [term],
+            STOP_WORD => self.behind.of(term) == [term],
             code => code == term,
         }
     }
@@ -155,7 +155,7 @@ impl Vocabulary<'_> {
         self.surfaces[number as usize].code = code;
         self.know_letters(terms);
         if !is_term(code) && !terms.is_empty() {
-            self.behind.insert(number, terms.into());
+            self.behind.insert(number, terms);
         }
     }
 
