@@ -220,7 +220,6 @@ impl Profile {
     /// The last safe cut in what comes before a code point in need of context, and how many bytes what follows the cut was written as.
     fn safe_start(&self, before: &str) -> (usize, usize) {
         let mut written = 0;
-        let mut followed = false; // by a code point before which there may be a cut
         for (at, c) in before.char_indices().rev() {
             let as_text = match self.action(c) {
                 Action::Keep => c.len_utf8(),
@@ -228,7 +227,7 @@ impl Profile {
                 Action::Delete | Action::Context => continue,
             };
             written += as_text;
-            if std::mem::replace(&mut followed, true) || !self.may_go(c) {
+            if !self.may_go(c) {
                 return (at, written);
             }
         }

@@ -105,6 +105,10 @@ fn little_is_held_of_a_long_word() {
     normalizer.push("\u{654}".as_bytes(), &mut out);
     normalizer.finish(&mut out);
     assert_eq!(out, "ب".repeat(5000).into_bytes());
+    let folds = Folds { hamza: Some(Hamza::Drop), ..Folds::default() };
+    let mut normalizer = Normalizer::new(Profile::new("light", &folds).unwrap());
+    normalizer.push("و".repeat(5000).as_bytes(), &mut out);
+    assert!(normalizer.held.len() <= 2 * JOINED_AT_FIRST);
 }
 
 #[test]
