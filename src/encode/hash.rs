@@ -69,7 +69,7 @@ impl Hasher {
 
 /// One product keeps equal steps between keys as equal steps between hashes; they would come to lie in clusters.
 #[inline]
-fn spread(hash: u64) -> u64 {
+pub(super) fn spread(hash: u64) -> u64 {
     let product = (hash ^ hash >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     product ^ product >> 32
 }

@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use hashbrown::HashTable;
 use rayon::prelude::*;
 
+use super::hash::spread;
 use super::lexicon::Lexicon;
 use super::memory::prefetch;
 use super::vocabulary::{Text, Vocabulary, Whereabouts};
@@ -178,8 +179,6 @@ fn terms_by_shard(vocabulary: &Vocabulary<'_>, lexicon: &Lexicon) -> Vec<Vec<Fou
 impl<'v> Shard<'v> {
     fn unite(vocabularies: &'v [Vocabulary<'_>], by_thread: &[Vec<Vec<Found>>], shard: usize) -> Self {
         let mut this = Self::default();
-        // The upper bits chose the shard; the table wants good ones at both ends.
-        let spread = |hash: u32| u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let mut table: HashTable<(u32, u32)> =
             HashTable::with_capacity(by_thread.first().map_or(0, |t| t[shard].len()));
         for (vocabulary, found) in vocabularies.iter().zip(by_thread) {
@@ -187,11 +186,14 @@ impl<'v> Shard<'v> {
             for found in &found[shard] {
                 let text = vocabulary.text_at(found.whereabouts);
                 let same = |&(hash, place): &(u32, u32)| hash == found.hash && this.texts[place as usize] == text;
-                let place = if let Some(&(_, place)) = table.find(spread(found.hash), same) {
+                // The upper bits chose the shard; the table wants good ones at both ends.
+                let place = if let Some(&(_, place)) = table.find(spread(found.hash.into()), same) {
                     place
                 } else {
                     let place = u32::try_from(this.texts.len()).expect("fewer than 2^32 terms");
-                    table.insert_unique(spread(found.hash), (found.hash, place), |&(hash, _)| spread(hash));
+                    table.insert_unique(spread(found.hash.into()), (found.hash, place), |&(hash, _)| {
+                        spread(hash.into())
+                    });
                     this.texts.push(text);
                     place
                 };

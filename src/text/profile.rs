@@ -328,12 +328,12 @@ impl Profile {
 
     /// Does nothing become of the code point and a hamza on it?
     fn goes_with_hamza(&self, c: char) -> bool {
-        let becomes = |text: &str| {
-            let mut out = String::new();
-            self.route(text, &mut out);
-            out
-        };
-        self.drops && becomes(&String::from_iter([c, HAMZA_ABOVE])).is_empty()
+        if !self.drops {
+            return false;
+        }
+        let mut out = String::new();
+        self.route(&String::from_iter([c, HAMZA_ABOVE]), &mut out);
+        out.is_empty()
     }
 
     /// Appends what `text` counts as, by definition.

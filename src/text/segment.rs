@@ -60,27 +60,30 @@ impl fmt::Display for Scheme {
 /// A word in parts. It prints them with a space between, and a + where they were joined: و+ ال+ كتاب +هم.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Parts<'w> {
-    /// Conjunction, preposition and article, each empty if there is none.
-    prefixes: [&'static str; 3],
+    prefixes: Prefixes,
     /// The word, as it is written alone.
     pub rest: Cow<'w, str>,
     /// The pronoun.
     pub pronoun: Option<&'static str>,
 }
 
-/// The places of prefixes.
-const CONJUNCTION: usize = 0;
-const PREPOSITION: usize = 1;
-const ARTICLE_PLACE: usize = 2;
+/// Each empty if there is none.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+struct Prefixes {
+    conjunction: &'static str,
+    preposition: &'static str,
+    article: &'static str,
+}
 
 impl<'w> Parts<'w> {
     fn whole(word: &'w str) -> Self {
-        Self { prefixes: [""; 3], rest: Cow::Borrowed(word), pronoun: None }
+        Self { prefixes: Prefixes::default(), rest: Cow::Borrowed(word), pronoun: None }
     }
 
     /// What stands before the rest, in order.
     pub fn prefixes(&self) -> impl Iterator<Item = &'static str> {
-        self.prefixes.into_iter().filter(|prefix| !prefix.is_empty())
+        let Prefixes { conjunction, preposition, article } = self.prefixes;
+        [conjunction, preposition, article].into_iter().filter(|prefix| !prefix.is_empty())
     }
 
     /// Each with the mark of its joint.
@@ -90,10 +93,8 @@ impl<'w> Parts<'w> {
         prefixes.chain([self.rest.to_string()]).chain(pronoun)
     }
 
-    /// With a prefix at that place and this rest.
-    fn behind(&self, place: usize, prefix: &'static str, rest: Cow<'w, str>) -> Self {
-        let mut prefixes = self.prefixes;
-        prefixes[place] = prefix;
+    /// Behind these prefixes, with this rest.
+    fn behind(&self, prefixes: Prefixes, rest: Cow<'w, str>) -> Self {
         Self { prefixes, rest, pronoun: self.pronoun }
     }
 
@@ -165,39 +166,45 @@ fn cuts<'w>(word: &'w str, scheme: Scheme) -> Vec<Parts<'w>> {
 }
 
 fn without_conjunction<'w>(of: &Parts<'w>, cuts: &mut Vec<Parts<'w>>) {
-    for &prefix in CLITIC_CONJUNCTIONS {
-        cuts.extend(of.less(|rest| rest.strip_prefix(prefix)).map(|rest| of.behind(CONJUNCTION, prefix, rest)));
+    for &conjunction in CLITIC_CONJUNCTIONS {
+        let rest = of.less(|rest| rest.strip_prefix(conjunction));
+        cuts.extend(rest.map(|rest| of.behind(Prefixes { conjunction, ..of.prefixes }, rest)));
     }
 }
 
 fn without_preposition<'w>(of: &Parts<'w>, cuts: &mut Vec<Parts<'w>>) {
-    for &prefix in CLITIC_PREPOSITIONS {
-        let Some(rest) = of.less(|rest| rest.strip_prefix(prefix)) else { continue };
-        if prefix == FUTURE && !rest.starts_with(PRESENT) {
+    for &preposition in CLITIC_PREPOSITIONS {
+        let Some(rest) = of.less(|rest| rest.strip_prefix(preposition)) else { continue };
+        if preposition == FUTURE && !rest.starts_with(PRESENT) {
             continue;
         }
+        let mut cut = |rest| cuts.push(of.behind(Prefixes { preposition, ..of.prefixes }, rest));
+        cut(rest.clone());
         // The article loses its alef behind ل, and its lam too where the noun begins with one: للبيت, لليل.
-        let noun = rest.strip_prefix(prefix).filter(|_| prefix == PREPOSITION_BEFORE_ARTICLE);
-        let with_article = noun.map(|noun| [noun, &rest].map(|noun| format!("{ARTICLE}{noun}")));
-        cuts.push(of.behind(PREPOSITION, prefix, rest));
-        cuts.extend(with_article.into_iter().flatten().map(|rest| of.behind(PREPOSITION, prefix, Cow::Owned(rest))));
+        if preposition == PREPOSITION_BEFORE_ARTICLE
+            && let Some(noun) = rest.strip_prefix(preposition)
+        {
+            cut(Cow::Owned(format!("{ARTICLE}{noun}")));
+            cut(Cow::Owned(format!("{ARTICLE}{rest}")));
+        }
     }
 }
 
 fn without_article<'w>(of: &Parts<'w>, cuts: &mut Vec<Parts<'w>>) {
-    cuts.extend(of.less(|rest| rest.strip_prefix(ARTICLE)).map(|rest| of.behind(ARTICLE_PLACE, ARTICLE, rest)));
+    let rest = of.less(|rest| rest.strip_prefix(ARTICLE));
+    cuts.extend(rest.map(|rest| of.behind(Prefixes { article: ARTICLE, ..of.prefixes }, rest)));
 }
 
 fn without_pronoun<'w>(of: &Parts<'w>, cuts: &mut Vec<Parts<'w>>) {
     for &pronoun in CLITIC_PRONOUNS {
         let Some(rest) = of.less(|rest| rest.strip_suffix(pronoun)) else { continue };
-        let restored = RESTORED_BEFORE_PRONOUN
-            .iter()
-            .filter_map(|(joined, alone)| rest.strip_suffix(joined).map(|rest| format!("{rest}{alone}")));
-        let restored: Vec<String> = restored.collect();
-        let with = |rest| Parts { prefixes: of.prefixes, rest, pronoun: Some(pronoun) };
-        cuts.push(with(rest));
-        cuts.extend(restored.into_iter().map(Cow::Owned).map(with));
+        let mut cut = |rest| cuts.push(Parts { prefixes: of.prefixes, rest, pronoun: Some(pronoun) });
+        cut(rest.clone());
+        for (joined, alone) in RESTORED_BEFORE_PRONOUN {
+            if let Some(rest) = rest.strip_suffix(joined) {
+                cut(Cow::Owned(format!("{rest}{alone}")));
+            }
+        }
     }
 }
 

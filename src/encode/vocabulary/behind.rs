@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use hashbrown::HashTable;
 
-/// By surface, its terms.
+use crate::encode::hash::spread;
+
+/// By surface, its terms. Numbers are nobody's choice: they are not hashed with a key.
 #[derive(Default)]
 pub(super) struct Behind {
     entries: HashTable<Entry>,
@@ -28,7 +30,7 @@ impl Behind {
         let (start, end) = (place(self.terms.len()), place(self.terms.len() + terms.len()));
         self.terms.extend_from_slice(terms);
         let entry = Entry { surface, start, end };
-        self.entries.insert_unique(spread(surface), entry, |entry| spread(entry.surface));
+        self.entries.insert_unique(spread(surface.into()), entry, |entry| spread(entry.surface.into()));
     }
 
     /// The terms of a surface.
@@ -38,7 +40,7 @@ impl Behind {
 
     /// Where these are.
     pub fn places(&self, surface: u32) -> Range<usize> {
-        let entry = self.entries.find(spread(surface), |entry| entry.surface == surface);
+        let entry = self.entries.find(spread(surface.into()), |entry| entry.surface == surface);
         entry.map_or(0..0, |entry| entry.start as usize..entry.end as usize)
     }
 
@@ -46,9 +48,4 @@ impl Behind {
     pub fn bytes(&self) -> usize {
         self.entries.allocation_size() + self.terms.capacity() * size_of::<u32>()
     }
-}
-
-/// Numbers are nobody's choice: they need not be hashed with a key.
-fn spread(surface: u32) -> u64 {
-    u64::from(surface).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
